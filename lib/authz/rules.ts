@@ -1,0 +1,105 @@
+// The rules about the other person (roles.md 1, 2 and 5). Pure: (actor, resource) → why not, or null.
+import { ASSIGNABLE_BY, PRIVILEGED_FAMILIES, ROLES, UNEASY_PAIRS, PERMISSIONS, holdersOf, type RoleKey } from './policy'
+import { placeKey, type Actor, type Grant, type Person, type Scope } from './grants'
+
+/** A grant about to be made, changed or ended. `before`/`after` null: did not / will not exist. */
+export interface GrantChange {
+  administratorId: string
+  before: { role: RoleKey; scope: Scope } | null
+  after: { role: RoleKey; scope: Scope } | null
+}
+
+export type RuleRefusal =
+  | { code: 'reaching_up'; role: RoleKey; assignableBy: readonly RoleKey[] }
+  | { code: 'role_not_assignable'; role: RoleKey; assignableBy: readonly RoleKey[] }
+  | { code: 'scope_not_assignable'; role: RoleKey; assignableBy: readonly RoleKey[] }
+  | { code: 'yourself' }
+
+function contains(outer: Scope, inner: Scope): boolean {
+  return outer.type === 'tenant' || placeKey(outer) === placeKey(inner)
+}
+
+function carries(holder: Grant, role: RoleKey, scope: Scope, actor: Actor): boolean {
+  if (!(ASSIGNABLE_BY[role] as readonly RoleKey[]).includes(holder.role) || !contains(holder.scope, scope)) return false
+  // A Business Admin's side of the house is the organizations.
+  if (holder.role === 'business_admin') return scope.type === 'organization'
+  return !(role === 'client_admin' && actor.onlyOwnersAssignClientAdmin && holder.role !== 'client_owner')
+}
+
+/** Roles whose holders may assign `role`, with the tenant's own narrowing applied. */
+export function assignersOf(role: RoleKey, actor: Pick<Actor, 'onlyOwnersAssignClientAdmin'>): readonly RoleKey[] {
+  if (role === 'client_admin' && actor.onlyOwnersAssignClientAdmin) return ['client_owner']
+  return ASSIGNABLE_BY[role]
+}
+
+/** @returns why the actor may not grant, change or revoke `role` in `scope` now, or null */
+export function whyNotAssignable(actor: Actor, role: RoleKey, scope: Scope): RuleRefusal | null {
+  if (actor.inForce.some((grant) => carries(grant, role, scope, actor))) return null
+  const assignableBy = assignersOf(role, actor)
+  const roleReached = actor.inForce.some((grant) => assignableBy.includes(grant.role))
+  return { code: roleReached ? 'scope_not_assignable' : 'role_not_assignable', role, assignableBy }
+}
+
+/** Rule 1 and 2 for everything done to a person: only when every role they hold could be assigned, and never to oneself. */
+export function otherPerson(actor: Actor, target: Person): RuleRefusal | null {
+  if (target.administratorId === actor.administratorId) return { code: 'yourself' }
+  for (const grant of target.grants) {
+    if (grant.endsAt !== null && grant.endsAt <= actor.now) continue
+    const refusal = whyNotAssignable(actor, grant.role, grant.scope)
+    if (refusal) return { code: 'reaching_up', role: grant.role, assignableBy: assignersOf(grant.role, actor) }
+  }
+  return null
+}
+
+/**
+ * Rule 1 and 2 for grants: the role must be assignable before and after; nobody grants to themselves or extends what they
+ * hold, but everyone may give up their own grant.
+ */
+export function grantChange(actor: Actor, change: GrantChange): RuleRefusal | null {
+  if (change.administratorId === actor.administratorId) return change.after === null && change.before ? null : { code: 'yourself' }
+  for (const side of [change.before, change.after]) {
+    const refusal = side && whyNotAssignable(actor, side.role, side.scope)
+    if (refusal) return refusal
+  }
+  return null
+}
+
+/**
+ * Rule 1 for the grants of an invitation and for those made inside one place. `bareMember`: the permission in hand
+ * (workspace-admin:manage, organization-admin:manage) may also create the `member` grant that an invitation needs.
+ */
+export function newGrants(actor: Actor, changes: readonly GrantChange[], bareMember = false): RuleRefusal | null {
+  for (const change of changes) {
+    if (bareMember && isBareMember(change.after)) continue
+    const refusal = grantChange(actor, change)
+    if (refusal) return refusal
+  }
+  return null
+}
+
+function isBareMember(side: GrantChange['after']): boolean {
+  return side?.role === 'member' && side.scope.type === 'tenant'
+}
+
+/** Whether granting the role needs a fresh factor (`stepUp: 'privileged-role'` in the table). */
+export function isPrivilegedRole(role: RoleKey): boolean {
+  return PRIVILEGED_FAMILIES.has(ROLES[role].family)
+}
+
+const WRITING_VERBS = /:(?!read)/
+
+/** Whether the role carries any permission that changes something beyond one's own. */
+export function writes(role: RoleKey): boolean {
+  return PERMISSIONS.some((permission) => WRITING_VERBS.test(permission) && permission !== 'pim:activate-own' && holdersOf(permission).has(role))
+}
+
+export interface UneasyPair { a: RoleKey; b: RoleKey; because: string }
+
+/** Rule 5: pairs of roles among those held (eligible ones included) that should not meet; allowed, but warned about. */
+export function uneasyPairs(roles: readonly RoleKey[]): UneasyPair[] {
+  const held = [...new Set(roles)]
+  return UNEASY_PAIRS.flatMap(({ a, b, because }) => {
+    if (!held.includes(a)) return []
+    return held.filter((role) => role !== a && (b === 'writes' ? writes(role) : role === b)).map((role) => ({ a, b: role, because }))
+  })
+}
