@@ -3,10 +3,10 @@ export type Postgres = {
   adopted: boolean
   processId: number
   dataFolder: string
-  superuserUrl(database?: string): string
-  ownerUrl(database: string): string
-  appUrl(database: string): string
-  stop(): Promise<void>
+  superuserUrl: (database?: string) => string
+  ownerUrl: (database: string) => string
+  appUrl: (database: string) => string
+  stop: () => Promise<void>
 }
 
 export type PostgresOptions = {

@@ -7,9 +7,9 @@ export type TestServer = {
   template: string
   run: number
   /** A fresh copy of the migrated template. Dropped with the run, at the latest. */
-  clone(label?: string): Promise<TestDatabase>
-  drop(name: string): Promise<void>
-  leave(): Promise<void>
+  clone: (label?: string) => Promise<TestDatabase>
+  drop: (name: string) => Promise<void>
+  leave: () => Promise<void>
 }
 
 export const testServerFolder: string
