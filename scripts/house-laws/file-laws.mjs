@@ -7,7 +7,7 @@ const longest = 400
 /** Where a framework finds a file by its default export. */
 const needsDefault = [
   /^app\/.*(page|layout|loading|error|global-error|not-found|template|default|icon|apple-icon|opengraph-image|manifest|robots|sitemap|forbidden|unauthorized)\.tsx?$/,
-  /^[^/]*config\.ts$/,
+  /^[^/]*config\.(ts|mjs)$/,
   /^prisma\/factories\/vitest-server\.ts$/,
   /^e2e\/global-(setup|teardown)\.ts$/,
   /^scripts\/house-laws\/plugin\.mjs$/,

