@@ -6,7 +6,7 @@ import path from 'node:path'
 import { removePostgres, startPostgres, stopPostgres } from './embedded-postgres.mjs'
 import { generate } from './generate.mjs'
 import { prepareDatabase } from './local-database.mjs'
-import { writeLocalEnvironment } from './local-environment.mjs'
+import { localPorts, writeLocalEnvironment } from './local-environment.mjs'
 import { root } from './prisma-cli.mjs'
 
 const dataFolder = path.join(root, '.data')
@@ -19,8 +19,9 @@ if (options.includes('--stop')) {
   if (options.includes('--reset')) removePostgres(folder)
   const mode = options.includes('test') ? 'test' : 'demo'
   generate()
-  const server = await startPostgres({ folder, port: Number(process.env.PG_PORT ?? 5433) })
+  const { PORT, SMTP_PORT, PG_PORT } = localPorts()
+  const server = await startPostgres({ folder, port: PG_PORT })
   const urls = await prepareDatabase(server, `castellan_${mode}`, mode)
-  writeLocalEnvironment({ dataFolder, mode, ...urls, port: Number(process.env.PORT ?? 3000), smtpPort: Number(process.env.SMTP_PORT ?? 1025) })
+  writeLocalEnvironment({ dataFolder, mode, ...urls, port: PORT, smtpPort: SMTP_PORT })
   console.log(`DATABASE_URL=${urls.databaseUrl}\nMIGRATION_DATABASE_URL=${urls.migrationDatabaseUrl}`)
 }

@@ -3,6 +3,19 @@ import { randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 
+const defaultPorts = { PORT: 3000, MAIL_PORT: 1080, SMTP_PORT: 1025, PG_PORT: 5439 }
+
+/** @returns {{ PORT: number, MAIL_PORT: number, SMTP_PORT: number, PG_PORT: number }} from the environment, else the usual ones */
+export function localPorts() {
+  return Object.fromEntries(
+    Object.entries(defaultPorts).map(([name, usual]) => {
+      const port = Number(process.env[name] || usual)
+      if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Error(`${name} must be a port between 1 and 65535, not "${process.env[name]}".`)
+      return [name, port]
+    }),
+  )
+}
+
 /**
  * Writes `env` in the data folder and returns what it says.
  * @param {object} options
@@ -21,7 +34,7 @@ export function writeLocalEnvironment({ dataFolder, mode, databaseUrl, migration
     MIGRATION_DATABASE_URL: migrationDatabaseUrl,
     APP_ORIGIN: `http://localhost:${port}`,
     PORT: String(port),
-    SMTP_URL: `smtp://localhost:${smtpPort}`,
+    SMTP_URL: `smtp://127.0.0.1:${smtpPort}`,
     MAIL_FROM: 'Castellan <no-reply@castellan.example>',
     DEFAULT_TENANT: 'acme',
     ...localSecrets(dataFolder, mode),

@@ -1,0 +1,56 @@
+/** The demo's database: migrated, marked, and peopled by the cast when it is new. */
+import { runToEnd } from './child.mjs'
+import { prepareDatabase } from './local-database.mjs'
+import { connect, dropDatabase } from './postgres-roles.mjs'
+import { root } from './prisma-cli.mjs'
+
+const NAME = 'castellan_demo'
+const DRAFT = 'castellan_demo_draft'
+const PASSWORD = 'correct-horse-castle-42'
+
+/**
+ * @param {import('./embedded-postgres.d.mts').Postgres} server
+ * @param {(urls: { databaseUrl: string, migrationDatabaseUrl: string }) => Record<string, string>} settingsFor
+ */
+export async function openDemoDatabase(server, settingsFor) {
+  const admin = await connect(server.superuserUrl())
+  try {
+    const known = await admin.query('SELECT 1 FROM pg_database WHERE datname = $1', [NAME])
+    if (known.rowCount === 0) {
+      // Made under another name and renamed when complete: an interrupted start leaves no half-peopled demo.
+      await dropDatabase(server.superuserUrl(), DRAFT)
+      const environment = settingsFor(await prepareDatabase(server, DRAFT, 'demo'))
+      await runToEnd(process.execPath, ['scripts/run.mjs', 'prisma/seed.ts', '--cast'], { cwd: root, env: environment })
+      await admin.query(`ALTER DATABASE ${DRAFT} RENAME TO ${NAME}`)
+    }
+  } finally {
+    await admin.end()
+  }
+  return prepareDatabase(server, NAME, 'demo')
+}
+
+/** Who may sign in, as the database has it now: the first two dozen. */
+export async function readCast(ownerUrl) {
+  const client = await connect(ownerUrl)
+  try {
+    const { rows } = await client.query(`
+      SELECT a.email, a.status, t.slug AS tenant,
+             json_agg(json_build_object('role', g.role, 'place', coalesce(w.name, o.name)) ORDER BY g.role) FILTER (WHERE g.role IS NOT NULL) AS grants
+      FROM administrator a
+      JOIN tenant t ON t.id = a.tenant_id
+      LEFT JOIN role_grant g ON g.tenant_id = a.tenant_id AND g.administrator_id = a.id AND g.revoked_at IS NULL
+      LEFT JOIN workspace w ON w.tenant_id = g.tenant_id AND w.id = g.workspace_id
+      LEFT JOIN organization o ON o.tenant_id = g.tenant_id AND o.id = g.organization_id
+      GROUP BY a.tenant_id, a.id, t.slug ORDER BY t.slug, a.created_at, a.email LIMIT 24`)
+    const people = rows.map(({ email, status, tenant, grants }) => ({
+      email,
+      roles: (grants ?? []).map(({ role, place }) => inWords(role) + (place ? ` of ${place}` : '')).join(', ') || 'no roles yet',
+      note: [tenant === 'acme' ? '' : `sign in at /sign-in/${tenant}`, status === 'active' ? '' : status].filter(Boolean).join(', '),
+    }))
+    return { people, password: PASSWORD }
+  } finally {
+    await client.end()
+  }
+}
+
+const inWords = (role) => role.split('_').map((word) => word[0].toUpperCase() + word.slice(1)).join(' ')
