@@ -24,7 +24,7 @@ async function main() {
   const { openDemoDatabase, readCast } = await import('./demo-database.mjs')
   const { build } = await import('./build.mjs')
   const { startMailbox } = await import('./mailbox.mjs')
-  const { serve } = await import('./demo-server.mjs')
+  const { serve } = await import('./serve.mjs')
 
   for (const name of ['PORT', 'MAIL_PORT', 'SMTP_PORT']) {
     if (!(await portIsFree(ports[name]))) throw new Error(`Port ${ports[name]} is taken by another program. Stop that program, or choose another port: ${name}=${ports[name] + 1} npm run demo`)

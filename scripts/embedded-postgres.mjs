@@ -54,12 +54,15 @@ export async function startPostgres({ folder, port, durable = true, settings = {
   }
 }
 
+/** Whether a server runs in this folder. Starts nothing. */
+export function isRunning(folder) {
+  return fs.existsSync(path.join(folder, 'credentials.json')) && isServer(readPid(openCluster(path.resolve(folder))).pid)
+}
+
 /** Stops the server of this folder when one runs there. Returns whether one did. */
 export function stopPostgres(folder) {
-  if (!fs.existsSync(path.join(folder, 'credentials.json'))) return false
-  const cluster = openCluster(path.resolve(folder))
-  if (!isServer(readPid(cluster).pid)) return false
-  stopServer(cluster)
+  if (!isRunning(folder)) return false
+  stopServer(openCluster(path.resolve(folder)))
   return true
 }
 

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
-import { startPostgres } from './embedded-postgres.mjs'
+import { isRunning, startPostgres } from './embedded-postgres.mjs'
 import { prepareDatabase } from './local-database.mjs'
 import { connect, createDatabase, dropDatabase, withLock } from './postgres-roles.mjs'
 import { root } from './prisma-cli.mjs'
@@ -30,11 +30,22 @@ export async function startTestServer() {
     async leave() {
       await dropMine(server, run)
       await holder.query('SELECT pg_advisory_unlock_shared($1)', [RUN_LOCK])
-      const { rows } = await holder.query('SELECT pg_try_advisory_lock($1) AS last', [RUN_LOCK])
-      await holder.end()
-      if (rows[0].last) await server.stop()
+      await stopWhenLast(server, holder)
     },
   }
+}
+
+/** Stops a server that a killed run has left. */
+export async function stopIdleTestServer() {
+  if (!isRunning(testServerFolder)) return
+  const server = await startPostgres({ folder: testServerFolder, durable: false })
+  await stopWhenLast(server, await connect(server.superuserUrl()))
+}
+
+async function stopWhenLast(server, client) {
+  const { rows } = await client.query('SELECT pg_try_advisory_lock($1) AS last', [RUN_LOCK])
+  await client.end()
+  if (rows[0].last) await server.stop()
 }
 
 /** Another run may be stopping the server just now: then it is started anew. */

@@ -1,4 +1,4 @@
-/** The production server of the demo, as a process of its own. */
+/** The production server, as a process of its own, for the demo and the tests. */
 import fs from 'node:fs'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'

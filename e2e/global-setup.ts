@@ -1,0 +1,10 @@
+/** Starts Castellan once for all journeys. CASTELLAN_E2E_ORIGIN (with MAIL_ORIGIN and the settings) leaves out the start and uses one that runs. */
+import { startTestStack } from '../scripts/test-stack.mjs'
+
+export default async function setup(): Promise<(() => Promise<void>) | undefined> {
+  if (process.env.CASTELLAN_E2E_ORIGIN) return undefined
+  const stack = await startTestStack()
+  // Workers are started after this and inherit it: the journeys may use the factories on the same database.
+  Object.assign(process.env, stack.environment, { CASTELLAN_E2E_ORIGIN: stack.origin, MAIL_ORIGIN: stack.mailOrigin })
+  return stack.stop
+}

@@ -1,0 +1,109 @@
+/**
+ * `npm test`: everything that proves Castellan, on a machine with nothing but Node and npm. Ends with one line, `N passed, N failed`;
+ * each step and each test counts as one. `--long` runs what takes its time instead: kills, restarts, long property runs.
+ */
+import fs from 'node:fs'
+import path from 'node:path'
+import { runToEnd, stopChildren } from './child.mjs'
+import { installPackages } from './install.mjs'
+import { playwrightCounts, vitestCounts } from './test-counts.mjs'
+
+const root = path.resolve(import.meta.dirname, '..')
+const results = path.join(root, '.data/test')
+const longestMilliseconds = 15 * 60_000
+const started = performance.now()
+const totals = { passed: 0, failed: 0 }
+const failures = []
+const long = process.argv.includes('--long')
+let ended = false
+
+const bin = (file) => path.join(root, 'node_modules', file)
+const node = (args, show = false) => runToEnd(process.execPath, args, { cwd: root, show, env: { CI: 'true', NODE_ENV: undefined, NO_COLOR: '1' } })
+
+/** Runs one step. What it returns are the counts of the tests in it; the step itself counts only when it has none. */
+async function step(label, work) {
+  if (ended) return false
+  const from = performance.now()
+  console.log(`\n— ${label}`)
+  let counts
+  let problem
+  try {
+    counts = await work()
+  } catch (error) {
+    problem = error
+    counts = error.counts
+  }
+  if (ended) return false
+  const ok = !problem && !counts?.failed
+  totals.passed += counts?.passed ?? (ok ? 1 : 0)
+  // A program that fails without a failed test has failed all the same.
+  totals.failed += counts?.failed || (ok ? 0 : 1)
+  if (problem) console.log(problem.message)
+  if (!ok) failures.push(label)
+  console.log(`  ${ok ? 'passed' : 'FAILED'} after ${((performance.now() - from) / 1000).toFixed(1)} s${counts ? ` (${counts.passed} passed, ${counts.failed} failed)` : ''}`)
+  return ok
+}
+
+/** Runs a program that writes its results as JSON, and counts them whether it failed or not. */
+async function counted(args, report, count) {
+  const file = path.join(results, report)
+  fs.rmSync(file, { force: true })
+  let problem = null
+  await node(args, true).catch((error) => {
+    problem = error
+  })
+  const counts = fs.existsSync(file) ? count(JSON.parse(fs.readFileSync(file, 'utf8'))) : undefined
+  if (problem) throw Object.assign(new Error(counts?.failed ? '' : problem.message), { counts })
+  return counts
+}
+
+const vitest = (project, ...more) =>
+  counted([bin('vitest/vitest.mjs'), 'run', '--project', project, '--passWithNoTests', '--reporter=default', '--reporter=json', `--outputFile.json=${path.join(results, `${project}.json`)}`, ...more], `${project}.json`, vitestCounts)
+
+async function main() {
+  fs.mkdirSync(results, { recursive: true })
+  if (!(await step('Packages', async () => void (await installPackages())))) return
+  const { installBrowser } = await import('./browser.mjs')
+  const { generate } = await import('./generate.mjs')
+  const { build } = await import('./build.mjs')
+  if (!(await step('Prisma client', async () => void generate()))) return
+  if (long) {
+    await step('Production build', async () => void (await build()))
+    await step('Long tests', () => vitest('long'))
+    return
+  }
+  await step('Browser', async () => void (await installBrowser()))
+  await step('Types', async () => void (await node([bin('typescript/bin/tsc'), '--noEmit'])))
+  await step('Lint and house laws', async () => void (await node([bin('oxlint/bin/oxlint')])))
+  await step('Dead code', async () => void (await node([bin('knip/bin/knip.js')])))
+  await step('Unit tests', () => vitest('unit'))
+  await step('Integration tests on PostgreSQL', () => vitest('integration'))
+  const built = await step('Production build', async () => void (await build()))
+  if (built) await step('Journeys in the browser', () => counted([bin('@playwright/test/cli.js'), 'test', '--pass-with-no-tests'], 'journeys.json', playwrightCounts))
+}
+
+async function end(problem) {
+  if (ended) return
+  ended = true
+  if (problem) {
+    totals.failed += 1
+    failures.push(problem)
+  }
+  await stopChildren()
+  const { stopIdleTestServer } = await import('./test-server.mjs').catch(() => ({}))
+  await stopIdleTestServer?.().catch((error) => console.log(error.message))
+  if (failures.length > 0) console.log(`\nFailed: ${failures.join('; ')}`)
+  console.log(`\nTook ${Math.round((performance.now() - started) / 1000)} s`)
+  console.log(`${totals.passed} passed, ${totals.failed} failed`)
+  process.exit(totals.failed > 0 ? 1 : 0)
+}
+
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => void end(`Interrupted by ${signal}`))
+const tooLong = long ? null : setTimeout(() => void end('It took more than 15 minutes'), longestMilliseconds)
+try {
+  await main()
+} catch (error) {
+  await end(error.stack)
+}
+clearTimeout(tooLong)
+await end()
