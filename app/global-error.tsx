@@ -1,0 +1,27 @@
+'use client'
+
+import { Button } from '@/components/ui/button'
+import { MessagePage } from '@/components/shell/message-page'
+import './globals.css'
+
+/** Stands in when even the root layout failed, so it brings its own document and follows the system's theme. */
+export default function GlobalError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+  return (
+    <html lang="en">
+      <body>
+        <title>Castellan could not be shown</title>
+        <MessagePage
+          title="Castellan could not be shown"
+          reference={error.digest}
+          actions={
+            <Button variant="primary" onClick={reset}>
+              Try again
+            </Button>
+          }
+        >
+          Something failed on our side, and it has been written down. Nothing was changed. Try again in a moment.
+        </MessagePage>
+      </body>
+    </html>
+  )
+}
