@@ -1,4 +1,4 @@
-/** Runs the Prisma command line with the stand-in for the engine it would otherwise download. */
+/** Runs the Prisma command line with the stand-in for the engine it would otherwise download: `node scripts/prisma-cli.mjs migrate status`. */
 import { spawnSync } from 'node:child_process'
 import fs from 'node:fs'
 import { createRequire } from 'node:module'
@@ -23,4 +23,13 @@ export function prisma(args, { env = {}, quiet = false } = {}) {
     env: { ...process.env, PRISMA_HIDE_UPDATE_MESSAGE: '1', CHECKPOINT_DISABLE: '1', ...env, PRISMA_SCHEMA_ENGINE_BINARY: engine },
   })
   if (result.status !== 0) throw new Error(`prisma ${args.join(' ')} failed.\n${result.stdout ?? ''}${result.stderr ?? ''}`)
+}
+
+if (process.argv[1] === import.meta.filename) {
+  try {
+    prisma(process.argv.slice(2))
+  } catch {
+    // Prisma has said why.
+    process.exit(1)
+  }
 }
