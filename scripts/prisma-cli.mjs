@@ -9,6 +9,7 @@ export const root = path.resolve(import.meta.dirname, '..')
 /**
  * @param {string[]} args
  * @param {{ env?: Record<string, string>, quiet?: boolean }} [options] quiet keeps the output for the error message
+ * @returns {string} what Prisma wrote, when quiet
  * @throws {Error} with Prisma's output when it failed
  */
 export function prisma(args, { env = {}, quiet = false } = {}) {
@@ -23,6 +24,7 @@ export function prisma(args, { env = {}, quiet = false } = {}) {
     env: { ...process.env, PRISMA_HIDE_UPDATE_MESSAGE: '1', CHECKPOINT_DISABLE: '1', ...env, PRISMA_SCHEMA_ENGINE_BINARY: engine },
   })
   if (result.status !== 0) throw new Error(`prisma ${args.join(' ')} failed.\n${result.stdout ?? ''}${result.stderr ?? ''}`)
+  return result.stdout ?? ''
 }
 
 if (process.argv[1] === import.meta.filename) {
