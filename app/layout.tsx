@@ -16,9 +16,9 @@ export const viewport: Viewport = { colorScheme: 'light dark' }
 /** Every page is drawn per request: a page from a cache would carry somebody else's nonce. */
 export default async function RootLayout({ children }: { children: React.ReactNode }) {
   await connection()
-  const { theme } = await readViewer()
+  const { theme, shortcuts } = await readViewer()
   return (
-    <html lang="en" className={GeistSans.variable} data-theme={theme === 'system' ? undefined : theme}>
+    <html lang="en" className={GeistSans.variable} data-theme={theme === 'system' ? undefined : theme} data-shortcuts={shortcuts ? undefined : 'off'}>
       <body>{children}</body>
     </html>
   )

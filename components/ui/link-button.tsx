@@ -28,9 +28,9 @@ export function LinkButton({ variant, size, icon, disabledReason, plain = false,
   if (disabledReason) {
     return (
       <>
-        <a {...rest} role="link" aria-disabled="true" tabIndex={0} aria-describedby={reasonId} data-tip={disabledReason} className={look}>
+        <span role="link" aria-disabled="true" tabIndex={0} aria-describedby={reasonId} data-tip={disabledReason} className={look}>
           {content}
-        </a>
+        </span>
         <span id={reasonId} hidden>
           {disabledReason}
         </span>

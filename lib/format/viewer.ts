@@ -6,16 +6,11 @@ import { readPreferences, type Preferences } from './preferences'
 /** How the one who asks likes to be shown things: theme, density, time zone, shortcuts. Read once per request. */
 export const readViewer = cache(async (): Promise<Preferences> => {
   const jar = await cookies()
-  return readPreferences((name) => {
-    const value = jar.get(name)?.value
-    return value === undefined ? undefined : decodeURIComponentSafely(value)
-  })
+  return readPreferences((name) => jar.get(name)?.value)
 })
 
-function decodeURIComponentSafely(value: string): string | undefined {
-  try {
-    return decodeURIComponent(value)
-  } catch {
-    return undefined
-  }
+/** @param table the name of a list, such as "administrators" @returns keys of the columns that this browser hides in it; may name columns that do not exist */
+export async function readHiddenColumns(table: string): Promise<readonly string[]> {
+  const jar = await cookies()
+  return jar.get(`castellan-hidden-${table}`)?.value.split(' ', 50).filter(Boolean) ?? []
 }

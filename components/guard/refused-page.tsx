@@ -1,0 +1,19 @@
+import { LinkButton } from '@/components/ui/link-button'
+import { Icon } from '@/components/ui/icon'
+import { type Refusal } from '@/lib/authz/refusals'
+
+/** In place of a page that one may know of but not enter: why, and what would change it. The rail stays around it. */
+export function RefusedPage({ refusal, homeHref }: { refusal: Pick<Refusal, 'sentence'>; homeHref: string }) {
+  return (
+    <div className="mx-auto grid max-w-md justify-items-start gap-2 px-4 py-16">
+      <span className="mb-1 grid size-9 place-items-center rounded-lg border bg-sunken text-ink-3">
+        <Icon name="lock" />
+      </span>
+      <h1 className="text-lg font-semibold tracking-tight">This page is not open to you now</h1>
+      <p className="text-ink-2">{refusal.sentence}</p>
+      <LinkButton href={homeHref} className="mt-2">
+        See your roles
+      </LinkButton>
+    </div>
+  )
+}

@@ -1,0 +1,24 @@
+import { type IconName } from '@/components/ui/icon-paths'
+
+export interface NavigationItem {
+  href: string
+  label: string
+  icon: IconName
+  /** What waits there: open requests. */
+  count?: string
+  /** Why one may not go there now. What one may never enter is left out instead. */
+  disabledReason?: string | null | undefined
+}
+
+export interface NavigationSection {
+  heading?: string
+  items: readonly NavigationItem[]
+}
+
+/** @returns the item whose page, or a page under it, is shown; the longest address wins */
+export function currentItem(sections: readonly NavigationSection[], path: string): NavigationItem | undefined {
+  return sections
+    .flatMap((section) => section.items)
+    .filter((item) => path === item.href || (item.href !== '/' && path.startsWith(`${item.href}/`)))
+    .sort((a, b) => b.href.length - a.href.length)[0]
+}

@@ -1,0 +1,14 @@
+import { type ReactNode } from 'react'
+
+/** Two lines in a comfortable row, one line in a compact one: a name and its address. */
+export function TwoLines({ first, second, aside }: { first: ReactNode; second?: ReactNode; aside?: ReactNode }) {
+  return (
+    <span className="flex min-w-0 flex-col group-data-[density=compact]/table:flex-row group-data-[density=compact]/table:items-baseline group-data-[density=compact]/table:gap-2">
+      <span className="flex min-w-0 items-center gap-1.5">
+        <span className="truncate font-medium text-ink group-hover/row:underline group-hover/row:decoration-line-strong group-hover/row:underline-offset-2">{first}</span>
+        {aside}
+      </span>
+      {second ? <span className="truncate text-xs text-ink-3">{second}</span> : null}
+    </span>
+  )
+}
