@@ -35,7 +35,7 @@ export function ConsoleShell({ tenantName, homeHref, sections, settings, switche
         Skip to content
       </a>
       <div className="md:grid md:grid-cols-[14rem_minmax(0,1fr)]">
-        <div id="rail" popover="auto" className="fixed top-0 left-0 z-40 h-dvh max-h-none w-64 flex-col overflow-y-auto border-r bg-sunken text-ink open:flex md:sticky md:flex md:w-auto">
+        <aside id="rail" popover="auto" aria-label="Console" className="fixed top-0 left-0 z-40 h-dvh max-h-none w-64 flex-col overflow-y-auto border-r bg-sunken text-ink backdrop:bg-(--veil) open:flex md:sticky md:flex md:w-auto">
           <Link href={homeHref} className="flex h-11 shrink-0 items-center gap-2.5 px-4 font-semibold -outline-offset-2">
             <Mark />
             <span className="truncate">{tenantName}</span>
@@ -48,7 +48,7 @@ export function ConsoleShell({ tenantName, homeHref, sections, settings, switche
             {settings ? <RailLinks label="Settings" sections={[{ items: [{ ...settings, icon: 'settings' }] }]} /> : null}
             <PersonMenu {...person} preferences={preferences} />
           </div>
-        </div>
+        </aside>
         <div className="min-w-0">
           <header className="sticky top-0 z-20 flex h-(--top-bar) items-center gap-3 border-b bg-canvas px-4 md:px-6">
             <button type="button" popoverTarget="rail" aria-label="Open navigation" className={`${buttonLook('ghost', 'md', { square: true })} -ml-2 md:hidden`}>

@@ -51,7 +51,9 @@ export function Palette({ groups, sources, onClose }: PaletteProps) {
     element?.showModal()
     return () => element?.close()
   }, [])
-  useEffect(() => dialog.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' }), [active])
+  useEffect(() => {
+    dialog.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' })
+  }, [active])
 
   const words = failed ? 'The search failed. Pages are still listed here.' : query && !pending && flat.length === 0 ? 'Nothing by that name within your reach.' : ''
   return (

@@ -21,7 +21,7 @@ export function PersonMenu({ name, email, accountHref, preferences, signOut }: P
   return (
     <Popover
       label={name}
-      className="w-60 p-1"
+      className="w-64 p-1"
       buttonClass="flex w-full min-w-0 items-center rounded-md p-1.5 text-left hover:bg-hover aria-expanded:bg-hover"
       button={
         <>

@@ -26,7 +26,7 @@ export function PowersInForce({ powers, href }: { powers: readonly Power[]; href
           <Badge tone={power.tone ?? 'neutral'}>
             <span className="truncate">
               {power.label}
-              {power.place ? <span className="font-normal opacity-80"> in {power.place}</span> : null}
+              {power.place ? <span className="font-normal"> in {power.place}</span> : null}
             </span>
           </Badge>
         </span>

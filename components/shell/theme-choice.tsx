@@ -26,7 +26,7 @@ export function ThemeChoice({ theme }: { theme: Theme }) {
       {choices.map((choice) => (
         <label
           key={choice.value}
-          className="flex h-6 flex-1 cursor-pointer items-center justify-center gap-1.5 rounded-sm px-2 text-xs text-ink-3 hover:text-ink has-checked:bg-canvas has-checked:text-ink has-checked:shadow-[0_0_0_1px_var(--line)] has-focus-visible:outline-2 has-focus-visible:outline-accent-ink coarse:h-9"
+          className="flex h-6 flex-1 cursor-pointer items-center justify-center gap-1 rounded-sm px-1.5 text-xs whitespace-nowrap text-ink-3 hover:text-ink has-checked:bg-canvas has-checked:text-ink has-checked:shadow-[0_0_0_1px_var(--line)] has-focus-visible:outline-2 has-focus-visible:outline-accent-ink coarse:h-9"
         >
           <input type="radio" name="theme" value={choice.value} checked={chosen === choice.value} onChange={() => choose(choice.value)} className="sr-only" />
           <Icon name={choice.icon} size={14} />

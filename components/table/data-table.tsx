@@ -71,7 +71,7 @@ export function DataTable<Row>({ label, columns, rows, rowKey, rowLabel, rowHref
                 index === 0 ? (
                   <th key={column.key} scope="row" className={classNames(cell, 'max-w-80 font-normal max-md:sticky max-md:left-0 max-md:z-[1] max-md:max-w-[56vw] max-md:bg-inherit')}>
                     {rowHref ? (
-                      <Link href={rowHref(row)} data-row-link className="block truncate rounded-sm">
+                      <Link href={rowHref(row)} data-row-link className="block truncate focus-visible:outline-none">
                         {column.cell(row)}
                       </Link>
                     ) : (
@@ -96,4 +96,4 @@ export function DataTable<Row>({ label, columns, rows, rowKey, rowLabel, rowHref
 
 const head = 'sticky top-0 z-10 h-8 border-b bg-sunken px-3 text-xs font-medium whitespace-nowrap text-ink-2'
 const cell = 'h-[var(--row)] border-b px-3 whitespace-nowrap'
-const line = 'group/row bg-canvas hover:bg-hover focus-visible:outline-none has-[:focus-visible]:bg-hover has-[[data-select]:checked]:bg-accent-soft'
+const line = 'group/row bg-canvas -outline-offset-2 outline-accent-ink hover:bg-row-hover has-[[data-row-link]:focus-visible]:bg-row-hover has-[[data-row-link]:focus-visible]:outline-2 has-[[data-select]:checked]:bg-accent-soft'

@@ -44,7 +44,7 @@ export function ListSearch({ label, placeholder = label }: { /** "Search by name
   }, [])
 
   return (
-    <search className="relative min-w-0 flex-1 basis-44 sm:max-w-72">
+    <search className="relative min-w-0 flex-1 basis-full sm:max-w-72 sm:basis-44">
       <span className="pointer-events-none absolute inset-y-0 left-2.5 grid place-items-center text-ink-3">{pending ? <Spinner /> : <Icon name="search" size={14} />}</span>
       <input
         ref={input}

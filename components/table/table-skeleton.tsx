@@ -1,7 +1,7 @@
 import { Skeleton } from '@/components/ui/skeleton'
 import { type Density } from '@/lib/format/preferences'
 
-const widths = ['w-40', 'w-24', 'w-20', 'w-28', 'w-16', 'w-24']
+const widths = ['w-28', 'w-20', 'w-24', 'w-16', 'w-28', 'w-24']
 
 /** The table before its rows are there, with rows of the same height, so that nothing moves when they come. */
 export function TableSkeleton({ label, columns, rows = 20, density = 'comfortable' }: { label: string; columns: number; rows?: number; density?: Density }) {
@@ -11,7 +11,9 @@ export function TableSkeleton({ label, columns, rows = 20, density = 'comfortabl
       {Array.from({ length: rows }, (_row, row) => (
         <div key={row} className="flex h-[var(--row)] items-center gap-8 border-b px-3">
           {Array.from({ length: columns }, (_cell, column) => (
-            <Skeleton key={column} className={column === 0 ? (row % 2 ? 'w-44 flex-1' : 'w-52 flex-1') : widths[(column + row) % widths.length]} />
+            <span key={column} className={column === 0 ? 'flex-1' : 'w-28'}>
+              <Skeleton className={widths[(column + row) % widths.length]} />
+            </span>
           ))}
         </div>
       ))}

@@ -8,7 +8,7 @@ export function TwoLines({ first, second, aside }: { first: ReactNode; second?: 
         <span className="truncate font-medium text-ink group-hover/row:underline group-hover/row:decoration-line-strong group-hover/row:underline-offset-2">{first}</span>
         {aside}
       </span>
-      {second ? <span className="truncate text-xs text-ink-3">{second}</span> : null}
+      {second ? <span className="truncate text-xs text-ink-3 max-sm:group-data-[density=compact]/table:hidden">{second}</span> : null}
     </span>
   )
 }

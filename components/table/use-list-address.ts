@@ -1,18 +1,24 @@
 'use client'
 
 import { usePathname, useRouter, useSearchParams } from 'next/navigation'
-import { useCallback, useTransition } from 'react'
+import { useCallback, useMemo, useOptimistic, useTransition } from 'react'
 import { changedQuery } from './query-string'
 
-/** Reads and changes the address of a list. `pending` is true until the server has drawn what the new address asks for. */
+/** Reads and changes the address of a list. What is chosen shows at once; `pending` is true until the server has drawn what it asks for. */
 export function useListAddress() {
   const router = useRouter()
   const path = usePathname()
-  const params = useSearchParams()
+  const [query, expect] = useOptimistic(useSearchParams().toString())
   const [pending, start] = useTransition()
+  const params = useMemo(() => new URLSearchParams(query), [query])
   const change = useCallback(
-    (changes: Parameters<typeof changedQuery>[1]) => start(() => router.replace(`${path}${changedQuery(params, changes)}`, { scroll: false })),
-    [router, path, params],
+    (changes: Parameters<typeof changedQuery>[1]) =>
+      start(() => {
+        const next = changedQuery(params, changes)
+        expect(next.slice(1))
+        router.replace(`${path}${next}`, { scroll: false })
+      }),
+    [router, path, params, expect],
   )
   return { params, change, pending }
 }

@@ -7,7 +7,7 @@ const base =
   'inline-flex items-center justify-center gap-1.5 rounded-md border font-medium whitespace-nowrap select-none transition-colors duration-100 aria-disabled:cursor-default'
 const variants: Record<ButtonVariant, string> = {
   primary: 'border-transparent bg-accent text-on-accent not-aria-disabled:hover:bg-accent-hover',
-  secondary: 'border-line-strong/60 bg-canvas text-ink not-aria-disabled:hover:bg-hover',
+  secondary: 'border-line-strong/45 bg-canvas text-ink not-aria-disabled:hover:bg-hover',
   ghost: 'border-transparent text-ink-2 not-aria-disabled:hover:bg-hover not-aria-disabled:hover:text-ink aria-expanded:bg-hover aria-expanded:text-ink',
   danger: 'border-transparent bg-danger text-on-accent not-aria-disabled:hover:bg-danger-hover',
 }

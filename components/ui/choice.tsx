@@ -1,12 +1,13 @@
 import { useId, type InputHTMLAttributes, type ReactNode, type Ref } from 'react'
 import { classNames } from './class-names'
+import { Icon } from './icon'
 
 export interface ChoiceProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'style' | 'type' | 'disabled' | 'children'> {
   ref?: Ref<HTMLInputElement>
   label: ReactNode
   /** One line under the label. */
   description?: ReactNode
-  /** Why it cannot be chosen; shown under the label in place of nothing at all. */
+  /** Why it cannot be chosen; shown under the label. */
   disabledReason?: string | null | undefined
 }
 
@@ -23,11 +24,15 @@ export function Choice({ look, type, label, description, disabledReason, classNa
           {label}
         </label>
         {description || disabledReason ? (
-          <p id={textId} className="text-xs text-ink-3">
-            {description}
-            {description && disabledReason ? ' ' : null}
-            {disabledReason}
-          </p>
+          <div id={textId} className="text-xs text-ink-3">
+            {description ? <p>{description}</p> : null}
+            {disabledReason ? (
+              <p className="flex items-center gap-1">
+                <Icon name="lock" size={12} />
+                {disabledReason}
+              </p>
+            ) : null}
+          </div>
         ) : null}
       </div>
     </div>

@@ -63,7 +63,9 @@ export function Combobox({ name, value, onChange, search, placeholder, emptyText
     }
     if (!open && element.matches(':popover-open')) element.hidePopover()
   }, [open])
-  useEffect(() => panel.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' }), [active])
+  useEffect(() => {
+    panel.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' })
+  }, [active])
 
   const words = failed ? 'The search failed. Check the connection and type again.' : pending && options.length === 0 ? 'Searching…' : options.length === 0 ? emptyText : ''
   return (

@@ -1,6 +1,6 @@
 'use client'
 
-import { createContext, use, useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode, type ToggleEvent } from 'react'
+import { createContext, use, useId, useRef, useState, type KeyboardEvent, type ReactNode, type ToggleEvent } from 'react'
 import { buttonLook, type ButtonSize, type ButtonVariant } from './button-look'
 import { classNames } from './class-names'
 import { Icon } from './icon'
@@ -31,17 +31,16 @@ export function Menu({ label, button, variant = 'ghost', size = 'sm', align = 'e
   const items = () => [...(panel.current?.querySelectorAll<HTMLElement>('[role="menuitem"]') ?? [])]
   const close = () => panel.current?.hidePopover()
 
-  // The items are there only from this render on, so focus cannot move earlier.
-  useEffect(() => {
-    if (!open || !panel.current) return
-    keepInside(panel.current)
-    panel.current.querySelector<HTMLElement>('[role="menuitem"]')?.focus({ focusVisible: true } as FocusOptions)
-  }, [open])
-
   const onBeforeToggle = (event: ToggleEvent<HTMLDivElement>) => {
-    const opens = event.newState === 'open'
-    if (opens && trigger.current) placeBeside(event.currentTarget, trigger.current, align)
-    setOpen(opens)
+    if (event.newState !== 'open' || !trigger.current) return
+    placeBeside(event.currentTarget, trigger.current, align)
+    setOpen(true)
+  }
+  // By now the items are drawn and the panel is shown, so that focus can go there. Taken away any earlier, they would take focus with them.
+  const onToggle = (event: ToggleEvent<HTMLDivElement>) => {
+    if (event.newState !== 'open') return setOpen(false)
+    keepInside(event.currentTarget)
+    items()[0]?.focus({ focusVisible: true } as FocusOptions)
   }
   const onKeyDown = (event: KeyboardEvent) => {
     const all = items()
@@ -80,7 +79,7 @@ export function Menu({ label, button, variant = 'ghost', size = 'sm', align = 'e
       >
         {button ?? <Icon name="more" />}
       </button>
-      <div ref={panel} id={id} popover="auto" role="menu" tabIndex={-1} aria-label={label} onBeforeToggle={onBeforeToggle} onKeyDown={onKeyDown} className="panel min-w-48 overflow-y-auto p-1">
+      <div ref={panel} id={id} popover="auto" role="menu" tabIndex={-1} aria-label={label} onBeforeToggle={onBeforeToggle} onToggle={onToggle} onKeyDown={onKeyDown} className="panel min-w-48 overflow-y-auto p-1">
         {open ? <CloseMenu value={close}>{children}</CloseMenu> : null}
       </div>
     </>

@@ -52,10 +52,11 @@ export function TipLayer() {
     const onFocus = (event: FocusEvent) => {
       const target = tipped(event)
       // A tap on a control that cannot be used focuses it without :focus-visible; its reason is shown all the same.
-      if (target && (target.matches(':focus-visible') || target.getAttribute('aria-disabled') === 'true')) show(target)
+      // Not at once: focus also moves while a popover is being shown, when no other may be.
+      if (target && (target.matches(':focus-visible') || target.getAttribute('aria-disabled') === 'true')) later(() => show(target), 0)
     }
     const onKey = (event: KeyboardEvent) => {
-      if (event.key === 'Escape' && owner) hide()
+      if (event.key === 'Escape') hide()
     }
     const options = { capture: true, passive: true } as const
     document.addEventListener('pointerover', onOver, options)
