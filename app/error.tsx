@@ -3,6 +3,7 @@
 import { Button } from '@/components/ui/button'
 import { LinkButton } from '@/components/ui/link-button'
 import { MessagePage } from '@/components/shell/message-page'
+import { paths } from '@/lib/paths'
 
 export default function ErrorPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
   return (
@@ -14,7 +15,7 @@ export default function ErrorPage({ error, reset }: { error: Error & { digest?: 
           <Button variant="primary" onClick={reset}>
             Try again
           </Button>
-          <LinkButton href="/">Go to the start</LinkButton>
+          <LinkButton href={paths.home}>Go to the start</LinkButton>
         </>
       }
     >

@@ -1,0 +1,40 @@
+// Every address of the console, spelled once. Tokens of links travel in the fragment, which no server and no referrer sees.
+const segment = encodeURIComponent
+
+export const paths = {
+  home: '/',
+  signIn: (tenantSlug?: string) => (tenantSlug ? `/sign-in/${segment(tenantSlug)}` : '/sign-in'),
+  forgotPassword: (tenantSlug?: string) => (tenantSlug ? `/forgot-password/${segment(tenantSlug)}` : '/forgot-password'),
+  resetPassword: '/reset-password',
+  activate: '/activate',
+
+  account: '/account',
+  accountSessions: '/account/sessions',
+
+  administrators: '/administrators',
+  inviteAdministrators: '/administrators/invite',
+  administrator: (id: string) => `/administrators/${segment(id)}`,
+  administratorRoles: (id: string) => `/administrators/${segment(id)}/roles`,
+  administratorSecurity: (id: string) => `/administrators/${segment(id)}/security`,
+  administratorActivity: (id: string) => `/administrators/${segment(id)}/activity`,
+
+  roles: '/roles',
+  canThey: '/roles/can-they',
+
+  workspaces: '/workspaces',
+  workspace: (slug: string) => `/workspaces/${segment(slug)}`,
+  workspaceSettings: (slug: string) => `/workspaces/${segment(slug)}/settings`,
+  workspaceAdministrators: (slug: string) => `/workspaces/${segment(slug)}/settings/administrators`,
+
+  organizations: '/organizations',
+  organization: (slug: string) => `/organizations/${segment(slug)}`,
+  organizationSettings: (slug: string) => `/organizations/${segment(slug)}/settings`,
+  organizationAdministrators: (slug: string) => `/organizations/${segment(slug)}/settings/administrators`,
+
+  audit: '/audit',
+
+  api: {
+    searchAdministrators: '/api/search/administrators',
+    searchPlaces: '/api/search/places',
+  },
+} as const
