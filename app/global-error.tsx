@@ -19,7 +19,7 @@ export default function GlobalError({ error, reset }: { error: Error & { digest?
             </Button>
           }
         >
-          Something failed on our side, and it has been written down. Nothing was changed. Try again in a moment.
+          Something failed on our side, and it has been written down. Try again in a moment.
         </MessagePage>
       </body>
     </html>

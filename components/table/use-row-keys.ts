@@ -41,6 +41,9 @@ export function useRowKeys(region: RefObject<HTMLElement | null>, { onTick, onEs
     }
     const onClick = (event: MouseEvent) => {
       if (!(event.target instanceof Element) || event.target.closest(PRESSABLE) || String(getSelection()) !== '') return
+      // Beside the box is meant to be on it.
+      const box = event.target.closest('td, th')?.querySelector<HTMLElement>('[data-select], [data-select-all]')
+      if (box) return box.click()
       const link = event.target.closest('[data-row]')?.querySelector<HTMLElement>('[data-row-link]')
       if (event.metaKey || event.ctrlKey) window.open(link?.getAttribute('href') ?? '', '_blank', 'noopener')
       else link?.click()
