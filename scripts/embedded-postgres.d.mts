@@ -17,6 +17,7 @@ export type PostgresOptions = {
 }
 
 export function startPostgres(options: PostgresOptions): Promise<Postgres>
+export function isRunning(folder: string): boolean
 export function stopPostgres(folder: string): boolean
 export function removePostgres(folder: string): void
 export function portIsFree(port: number, host?: string): Promise<boolean>
