@@ -5,7 +5,7 @@ import { paths } from '@/lib/paths'
 /** Says the same for what is gone, what never was and what is out of reach. */
 export default function ConsoleNotFound() {
   return (
-    <EmptyState icon="question" title="There is nothing here" action={<LinkButton href={paths.home}>Go to the start</LinkButton>}>
+    <EmptyState page icon="question" title="There is nothing here" action={<LinkButton href={paths.home}>Go to the start</LinkButton>}>
       It is gone, was never there, or lies outside what you may see.
     </EmptyState>
   )

@@ -8,7 +8,8 @@ import { Kbd } from '@/components/ui/kbd'
 import { Spinner } from '@/components/ui/spinner'
 import { useActiveOption } from '@/components/ui/use-active-option'
 import { useAsyncOptions } from '@/components/ui/use-async-options'
-import { matches, type PaletteEntry, type PaletteGroup, type PaletteSource } from './palette-source'
+import { askSource } from './ask-source'
+import { matches, type PaletteGroup, type PaletteSource } from './palette-source'
 
 export interface PaletteProps {
   /** Known without asking: pages, actions. */
@@ -18,13 +19,6 @@ export interface PaletteProps {
   onClose: () => void
 }
 
-async function ask(source: PaletteSource, query: string, signal: AbortSignal): Promise<PaletteGroup> {
-  const response = await fetch(`${source.url}?q=${encodeURIComponent(query)}`, { signal, headers: { accept: 'application/json' } })
-  if (!response.ok) throw new Error('refused')
-  const body = (await response.json()) as { items: PaletteEntry[] }
-  return { heading: source.heading, entries: body.items.map((entry) => ({ icon: source.icon, ...entry })) }
-}
-
 /** ⌘K: go to a person, a place, a page; start what one may do. */
 export function Palette({ groups, sources, onClose }: PaletteProps) {
   const router = useRouter()
@@ -32,7 +26,7 @@ export function Palette({ groups, sources, onClose }: PaletteProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   const [typed, setTyped] = useState('')
   const query = typed.trim()
-  const search = useCallback((text: string, signal: AbortSignal) => Promise.all(sources.map((source) => ask(source, text, signal))), [sources])
+  const search = useCallback((text: string, signal: AbortSignal) => Promise.all(sources.map(async (source) => ({ heading: source.heading, entries: await askSource(source, text, signal) }))), [sources])
   const { options: found, pending, failed } = useAsyncOptions<PaletteGroup>(query ? query : null, search)
 
   const known = groups.map((group) => ({ ...group, entries: query ? group.entries.filter((entry) => matches(entry, query)) : group.entries }))

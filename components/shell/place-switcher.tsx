@@ -1,34 +1,26 @@
 'use client'
 
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
+import { Avatar } from '@/components/ui/avatar'
 import { Icon } from '@/components/ui/icon'
 import { Link } from '@/components/ui/link'
 import { Popover } from '@/components/ui/popover'
-import { Avatar } from '@/components/ui/avatar'
+import { Spinner } from '@/components/ui/spinner'
+import { useAsyncOptions } from '@/components/ui/use-async-options'
 import { initials } from '@/lib/format/initials'
-
-export interface Place {
-  href: string
-  name: string
-  kind: 'workspace' | 'organization'
-}
+import { askSource } from './ask-source'
+import { useCurrentPlace } from './current-place'
 
 export interface PlaceSwitcherProps {
-  /** Only those within reach. */
-  places: readonly Place[]
-  /** Where one is; null on a page of the whole tenant. */
-  current: Place | null
-  /** The page that lists them all, when there may be more than given here. */
-  allHref?: string
+  /** GET address that answers `?q=` with `{ items: PaletteEntry[] }`: only places within reach, a first few for the empty query. */
+  url: string
+  /** The page that lists them all. */
+  allHref: string
 }
 
-const MANY = 8
-
-/** From one workspace or organization to another. */
-export function PlaceSwitcher({ places, current, allHref }: PlaceSwitcherProps) {
-  const [query, setQuery] = useState('')
-  const wanted = query.trim().toLowerCase()
-  const shown = places.filter((place) => place.name.toLowerCase().includes(wanted))
+/** From one workspace or organization to another. Nothing is asked before it is opened. */
+export function PlaceSwitcher({ url, allHref }: PlaceSwitcherProps) {
+  const current = useCurrentPlace()
   return (
     <Popover
       label="Workspaces and organizations"
@@ -42,24 +34,44 @@ export function PlaceSwitcher({ places, current, allHref }: PlaceSwitcherProps) 
         </>
       }
     >
-      {places.length > MANY ? <input data-autofocus aria-label="Find a workspace or organization" placeholder="Find" value={query} onChange={(event) => setQuery(event.target.value)} className="control mb-1" /> : null}
+      <PlaceList url={url} allHref={allHref} />
+    </Popover>
+  )
+}
+
+function PlaceList({ url, allHref }: PlaceSwitcherProps) {
+  const current = useCurrentPlace()
+  const [typed, setTyped] = useState('')
+  const search = useCallback((query: string, signal: AbortSignal) => askSource({ url, icon: 'workspace' }, query, signal), [url])
+  const { options, pending, failed } = useAsyncOptions(typed.trim(), search)
+  const words = failed ? 'The search failed. Check the connection and try again.' : pending || options.length > 0 ? '' : typed.trim() ? 'Nothing by that name within your reach.' : 'No workspace is open to you yet.'
+  return (
+    <>
+      <div className="relative mb-1">
+        <input data-autofocus aria-label="Find a workspace or organization" placeholder="Find" maxLength={100} autoComplete="off" value={typed} onChange={(event) => setTyped(event.target.value)} className="control pr-8" />
+        {pending ? (
+          <span className="absolute inset-y-0 right-2.5 grid place-items-center text-ink-3">
+            <Spinner />
+          </span>
+        ) : null}
+      </div>
       <ul>
-        {shown.map((place) => (
-          <li key={place.href}>
+        {options.map((place) => (
+          <li key={place.id}>
             <Link href={place.href} aria-current={place.href === current?.href ? 'true' : undefined} className="flex items-center gap-2 rounded-md px-2 py-1.5 hover:bg-hover coarse:py-2.5">
-              <Avatar initials={initials(place.name)} size="sm" square />
-              <span className="min-w-0 flex-1 truncate">{place.name}</span>
-              {place.href === current?.href ? <Icon name="check" size={14} className="text-accent-ink" /> : <span className="text-2xs text-ink-3">{place.kind === 'organization' ? 'Organization' : ''}</span>}
+              <Avatar initials={initials(place.label)} size="sm" square />
+              <span className="min-w-0 flex-1 truncate">{place.label}</span>
+              {place.href === current?.href ? <Icon name="check" size={14} className="text-accent-ink" /> : <span className="text-2xs text-ink-3">{place.detail}</span>}
             </Link>
           </li>
         ))}
       </ul>
-      {shown.length === 0 ? <p className="px-2 py-1.5 text-ink-3">{places.length === 0 ? 'No workspace is open to you yet.' : 'Nothing by that name.'}</p> : null}
-      {allHref ? (
-        <Link href={allHref} className="mt-1 block border-t px-2 pt-2 pb-1 text-ink-2 hover:text-ink">
-          All workspaces
-        </Link>
-      ) : null}
-    </Popover>
+      <p role="status" className={words ? 'px-2 py-1.5 text-ink-3' : 'sr-only'}>
+        {words || `${options.length} found`}
+      </p>
+      <Link href={allHref} className="mt-1 block border-t px-2 pt-2 pb-1 text-ink-2 hover:text-ink">
+        All workspaces
+      </Link>
+    </>
   )
 }

@@ -1,0 +1,37 @@
+import { type ReactNode } from 'react'
+import { holdsSomewhere } from '@/lib/authz/can'
+import { type Actor } from '@/lib/authz/grants'
+import { readViewer } from '@/lib/format/viewer'
+import { paths } from '@/lib/paths'
+import { consolePalette, consoleSections, powersInForce } from './console-sections'
+import { ConsoleShell } from './console-shell'
+import { PlaceSwitcher } from './place-switcher'
+
+/** Who is signed in, as the request found them. */
+export interface SignedIn {
+  actor: Actor
+  person: { givenName: string; familyName: string; email: string }
+  tenant: { name: string }
+  /** Names of the places that the grants lie in, by place id. */
+  placeNames: Readonly<Record<string, string>>
+}
+
+/** The console's frame for one person: what of it they may enter, and what power they hold now. */
+export async function ConsoleFrame({ signedIn, signOut, children }: { signedIn: SignedIn; signOut: ReactNode; children: ReactNode }) {
+  const { actor, person, tenant, placeNames } = signedIn
+  const placesHref = holdsSomewhere(actor, 'workspace:read') ? paths.workspaces : holdsSomewhere(actor, 'organization:read') ? paths.organizations : null
+  return (
+    <ConsoleShell
+      tenantName={tenant.name}
+      homeHref={paths.home}
+      sections={consoleSections(actor)}
+      switcher={placesHref ? <PlaceSwitcher url={paths.api.searchPlaces} allHref={placesHref} /> : null}
+      person={{ name: `${person.givenName} ${person.familyName}`, email: person.email, accountHref: paths.account, signOut }}
+      powers={powersInForce(actor, (id) => placeNames[id])}
+      palette={consolePalette(actor)}
+      preferences={await readViewer()}
+    >
+      {children}
+    </ConsoleShell>
+  )
+}
