@@ -48,7 +48,7 @@ export function DataTable<Row>({ label, columns, rows, rowKey, rowLabel, rowHref
               </th>
             ) : null}
             {shown.map((column, index) => (
-              <th key={column.key} scope="col" aria-sort={column.sortable ? (direction(column) ?? 'none') : undefined} className={classNames(head, column.width ?? (index === 0 && 'w-full'), column.align === 'end' && 'text-right', index === 0 && 'max-md:left-0 max-md:z-20')}>
+              <th key={column.key} scope="col" aria-sort={column.sortable ? (direction(column) ?? 'none') : undefined} className={classNames(head, column.width ?? (index === 0 && 'w-full min-w-[50vw] md:min-w-48'), column.align === 'end' && 'text-right', index === 0 && 'max-md:left-0 max-md:z-20')}>
                 {column.sortable ? <SortLink label={column.header} by={column.key} direction={direction(column)} descendingFirst={column.descendingFirst} /> : column.header}
               </th>
             ))}
@@ -69,7 +69,7 @@ export function DataTable<Row>({ label, columns, rows, rowKey, rowLabel, rowHref
               ) : null}
               {shown.map((column, index) =>
                 index === 0 ? (
-                  <th key={column.key} scope="row" className={classNames(cell, 'max-w-80 font-normal max-md:sticky max-md:left-0 max-md:z-[1] max-md:max-w-[56vw] max-md:bg-inherit')}>
+                  <th key={column.key} scope="row" className={classNames(cell, 'font-normal max-md:sticky max-md:left-0 max-md:z-[1] max-md:bg-inherit', column.width ? 'max-w-80 truncate' : 'max-w-0')}>
                     {rowHref ? (
                       <Link href={rowHref(row)} data-row-link className="block truncate focus-visible:outline-none">
                         {column.cell(row)}
@@ -95,5 +95,6 @@ export function DataTable<Row>({ label, columns, rows, rowKey, rowLabel, rowHref
 }
 
 const head = 'sticky top-0 z-10 h-8 border-b bg-sunken px-3 text-xs font-medium whitespace-nowrap text-ink-2'
+// A name takes what the others leave (max-w-0 lets it shrink), and is cut off rather than pushing them out.
 const cell = 'h-[var(--row)] border-b px-3 whitespace-nowrap'
 const line = 'group/row bg-canvas -outline-offset-2 outline-accent-ink hover:bg-row-hover has-[[data-row-link]:focus-visible]:bg-row-hover has-[[data-row-link]:focus-visible]:outline-2 has-[[data-select]:checked]:bg-accent-soft'

@@ -2,6 +2,7 @@
 
 import { usePathname, useRouter, useSearchParams } from 'next/navigation'
 import { useCallback, useMemo, useOptimistic, useTransition } from 'react'
+import { useGoing } from '@/components/ui/use-going'
 import { changedQuery } from './query-string'
 
 /** Reads and changes the address of a list. What is chosen shows at once; `pending` is true until the server has drawn what it asks for. */
@@ -10,6 +11,7 @@ export function useListAddress() {
   const path = usePathname()
   const [query, expect] = useOptimistic(useSearchParams().toString())
   const [pending, start] = useTransition()
+  useGoing(pending)
   const params = useMemo(() => new URLSearchParams(query), [query])
   const change = useCallback(
     (changes: Parameters<typeof changedQuery>[1]) =>

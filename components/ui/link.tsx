@@ -1,7 +1,8 @@
 'use client'
 
-import NextLink from 'next/link'
+import NextLink, { useLinkStatus } from 'next/link'
 import { useState, type AnchorHTMLAttributes } from 'react'
+import { useGoing } from './use-going'
 
 export interface LinkProps extends Omit<AnchorHTMLAttributes<HTMLAnchorElement>, 'href' | 'style'> {
   href: string
@@ -12,7 +13,7 @@ export interface LinkProps extends Omit<AnchorHTMLAttributes<HTMLAnchorElement>,
 }
 
 /** A link inside the console. It is fetched ahead when the pointer or focus comes near, not when it merely scrolls into view. */
-export function Link({ href, onPointerEnter, onFocus, ...rest }: LinkProps) {
+export function Link({ href, onPointerEnter, onFocus, children, ...rest }: LinkProps) {
   const [near, setNear] = useState(false)
   return (
     <NextLink
@@ -27,6 +28,15 @@ export function Link({ href, onPointerEnter, onFocus, ...rest }: LinkProps) {
         setNear(true)
         onFocus?.(event)
       }}
-    />
+    >
+      {children}
+      {near ? <Going /> : null}
+    </NextLink>
   )
+}
+
+/** One follows only a link that one came near, so that the others need not watch. */
+function Going() {
+  useGoing(useLinkStatus().pending)
+  return null
 }
