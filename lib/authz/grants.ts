@@ -22,6 +22,8 @@ export interface Grant {
   endsAt: number | null
   /** false after a restore, until someone said yes to this grant */
   confirmed: boolean
+  /** false while the organization it lies in is deactivated */
+  placeActive: boolean
   activation: { id: string; startsAt: number; endsAt: number } | null
 }
 
@@ -58,7 +60,7 @@ export interface Actor extends Person {
 }
 
 export type NotInForce =
-  | 'person_not_active' | 'not_started' | 'ended' | 'awaiting_confirmation' | 'not_activated' | 'mfa_not_enrolled' | 'mfa_not_used'
+  | 'person_not_active' | 'not_started' | 'ended' | 'awaiting_confirmation' | 'place_not_active' | 'not_activated' | 'mfa_not_enrolled' | 'mfa_not_used'
 
 /** Whether the role may be held only with a second factor (always for Client Security Admin). */
 export function requiresMfa(role: RoleKey, mfa: MfaPolicy): boolean {
@@ -73,6 +75,7 @@ export function whyNotInForce(grant: Grant, at: Circumstances): NotInForce | nul
   if (at.now < grant.startsAt) return 'not_started'
   if (grant.endsAt !== null && at.now >= grant.endsAt) return 'ended'
   if (!grant.confirmed) return 'awaiting_confirmation'
+  if (!grant.placeActive) return 'place_not_active'
   if (grant.kind === 'eligible') {
     const running = grant.activation
     if (!running || at.now < running.startsAt || at.now >= running.endsAt) return 'not_activated'

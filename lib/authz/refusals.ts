@@ -24,6 +24,7 @@ const BLOCKED: Record<NotInForce, (label: string) => string> = {
   not_started: (label) => `Your ${label} role has not started yet.`,
   ended: (label) => `Your ${label} role has ended.`,
   awaiting_confirmation: (label) => `Your ${label} role was restored and waits for an administrator to confirm it.`,
+  place_not_active: (label) => `Your ${label} role lies in an organization that is deactivated.`,
   not_activated: (label) => `You hold ${label} as eligible: activate it first.`,
   mfa_not_enrolled: (label) => `Your ${label} role counts only with a second factor, and none is enrolled.`,
   mfa_not_used: (label) => `Your ${label} role counts only after you have used your second factor in this session.`,

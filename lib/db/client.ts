@@ -1,0 +1,53 @@
+import 'server-only'
+import { PrismaPg } from '@prisma/adapter-pg'
+import pg from 'pg'
+import { PrismaClient, Prisma } from '@/prisma/generated/client'
+import { env } from '@/lib/env'
+import { refuseUndefinedFilters } from './refuse-undefined-filters'
+
+// One pool a process. pg waits forever for a connection by default: two seconds, then "busy".
+const POOL = { max: 10, connectionTimeoutMillis: 2000, idleTimeoutMillis: 30_000 }
+const ROLE_SETTINGS = '-c statement_timeout=5000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000'
+
+function open() {
+  const pool = new pg.Pool({ ...POOL, connectionString: env().DATABASE_URL, options: ROLE_SETTINGS })
+  // An idle connection that the server closed (restart) is replaced at the next use; without a listener it would end the process.
+  pool.on('error', () => {})
+  const prisma = new PrismaClient({
+    adapter: new PrismaPg(pool),
+    transactionOptions: { maxWait: 2000, timeout: 5000 },
+  })
+  return { pool, prisma, db: prisma.$extends(refuseUndefinedFilters) }
+}
+
+type Opened = ReturnType<typeof open>
+const held = globalThis as { castellanDatabase?: Opened }
+
+function opened(): Opened {
+  return (held.castellanDatabase ??= open())
+}
+
+/** The Prisma client; throws when a filter value is undefined (Prisma reads that as "no filter"). */
+export function db(): Opened['db'] {
+  return opened().db
+}
+
+/** What an operation receives: the client inside a transaction. */
+export type Tx = Omit<Opened['db'], '$connect' | '$disconnect' | '$on' | '$transaction' | '$use' | '$extends'>
+
+/** The pool itself, for the few hot reads whose SQL is written by hand (one statement, parameters only). */
+export function pool(): pg.Pool {
+  return opened().pool
+}
+
+/** Closes every connection; the next use opens anew. */
+export async function closeDatabase(): Promise<void> {
+  const open = held.castellanDatabase
+  delete held.castellanDatabase
+  if (!open) return
+  await open.prisma.$disconnect()
+  if (!open.pool.ended) await open.pool.end()
+}
+
+// Prisma.sql composes parameters; types of filters. The one door through which lib reaches the generated client.
+export { Prisma }
