@@ -1,0 +1,3 @@
+import { roleAssignmentCsv } from '@/lib/authz/policy-csv'
+
+process.stdout.write(roleAssignmentCsv())

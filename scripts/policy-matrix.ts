@@ -1,0 +1,3 @@
+import { permissionMatrixCsv } from '@/lib/authz/policy-csv'
+
+process.stdout.write(permissionMatrixCsv())
