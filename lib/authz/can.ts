@@ -13,11 +13,11 @@ type PlaceOf<P extends Permission> = Row<P>['scope'] extends 'tenant' ? never : 
 
 /** What must be said along with the permission; leaving it out where the row has a rule or a place does not compile. */
 export type ResourceOf<P extends Permission> =
-  [RuleOf<P>] extends ['other-person'] ? { person: Person }
+  [RuleOf<P>] extends [never] ? ([PlaceOf<P>] extends [never] ? undefined : { place: PlaceOf<P> })
+  : [RuleOf<P>] extends ['other-person'] ? { person: Person }
   : [RuleOf<P>] extends ['new-grants'] ? { grants: readonly GrantChange[] }
-  : [RuleOf<P>] extends ['grant-change'] ? ([PlaceOf<P>] extends [never] ? { change: GrantChange } : { place: PlaceOf<P>; grants: readonly GrantChange[] })
-  : [PlaceOf<P>] extends [never] ? undefined
-  : { place: PlaceOf<P> }
+  : [PlaceOf<P>] extends [never] ? { change: GrantChange }
+  : { place: PlaceOf<P>; grants: readonly GrantChange[] }
 
 export type Question<P extends Permission> = ResourceOf<P> extends undefined ? [resource?: undefined] : [resource: ResourceOf<P>]
 
