@@ -1,4 +1,4 @@
-# Two images from one build: `server` answers people, `tools` migrates, makes owners and runs the job worker on its own.
+# Two images from one build: `server` answers people, `tools` migrates and runs what else a person runs from the command line.
 #   docker build --target server -t castellan .
 #   docker build --target tools -t castellan-tools .
 FROM node:20-bookworm-slim AS packages

@@ -23,7 +23,7 @@ function refusal(source: Record<string, string | undefined>): string[] {
 
 describe('the settings', () => {
   it('take what production needs, and fill in the rest', () => {
-    expect(parseEnv(production)).toMatchObject({ CASTELLAN_MODE: 'production', TRUSTED_PROXIES: 0, HASH_MEMORY_KIB: 65_536, HASH_ITERATIONS: 3, JOB_WORKER: 'on', LOG_LEVEL: 'info' })
+    expect(parseEnv(production)).toMatchObject({ CASTELLAN_MODE: 'production', TRUSTED_PROXIES: 0, HASH_MEMORY_KIB: 65_536, HASH_ITERATIONS: 3, LOG_LEVEL: 'info' })
   })
 
   it('list everything missing or wrong in one message, and no value', () => {

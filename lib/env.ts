@@ -35,7 +35,6 @@ const environment = z.object({
   TRUSTED_PROXIES: z.coerce.number('must be a number').int().min(0).max(10).default(0),
   HASH_MEMORY_KIB: z.coerce.number('must be a number').int().min(8192).default(65_536),
   HASH_ITERATIONS: z.coerce.number('must be a number').int().min(1).default(3),
-  JOB_WORKER: z.enum(['on', 'off'], 'must be on or off').default('on'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], 'must be a level of the log, such as info').default('info'),
 })
 

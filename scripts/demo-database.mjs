@@ -1,8 +1,7 @@
 /** The demo's database: migrated, marked, and peopled by the cast when it is new. */
-import { runToEnd } from './child.mjs'
 import { prepareDatabase } from './local-database.mjs'
 import { connect, dropDatabase } from './postgres-roles.mjs'
-import { root } from './prisma-cli.mjs'
+import { castExists, seedCast } from './seed-cast.mjs'
 
 const NAME = 'castellan_demo'
 const DRAFT = 'castellan_demo_draft'
@@ -17,10 +16,11 @@ export async function openDemoDatabase(server, settingsFor) {
   try {
     const known = await admin.query('SELECT 1 FROM pg_database WHERE datname = $1', [NAME])
     if (known.rowCount === 0) {
+      if (!castExists()) throw new Error('The demo needs its cast (prisma/seed.ts), which is not built yet.')
       // Made under another name and renamed when complete: an interrupted start leaves no half-peopled demo.
       await dropDatabase(server.superuserUrl(), DRAFT)
       const environment = settingsFor(await prepareDatabase(server, DRAFT, 'demo'))
-      await runToEnd(process.execPath, ['scripts/run.mjs', 'prisma/seed.ts', '--cast'], { cwd: root, env: environment })
+      await seedCast(environment)
       await admin.query(`ALTER DATABASE ${DRAFT} RENAME TO ${NAME}`)
     }
   } finally {

@@ -41,7 +41,7 @@ async function main() {
   await step('Production build', async () => ((await build()) ? 'built' : 'nothing has changed'))
   const mailbox = await step('Mailbox', () => startMailbox({ smtpPort: ports.SMTP_PORT, webPort: ports.MAIL_PORT, folder: path.join(dataFolder, 'mail') }))
   closers.unshift(mailbox.stop)
-  const app = await step('Console and job worker', () => serve(environment, path.join(dataFolder, 'server.log')))
+  const app = await step('Console', () => serve(environment, path.join(dataFolder, 'server.log')))
   closers.unshift(() => stopChild(app))
   app.on('exit', () => void end(1, `The console has stopped by itself. Its last words are in ${path.join('.data', 'server.log')}.`))
 

@@ -1,13 +1,14 @@
-/** Castellan as a whole, for tests: the production build with its job worker, a database with the cast, a mailbox. All on free ports. */
+/** Castellan as a whole, for tests: the production build, a database with the cast, a mailbox. All on free ports. */
 import fs from 'node:fs'
 import path from 'node:path'
 import { build } from './build.mjs'
-import { runToEnd, stopChild } from './child.mjs'
+import { stopChild } from './child.mjs'
 import { serve } from './serve.mjs'
 import { freePort } from './embedded-postgres.mjs'
 import { writeLocalEnvironment } from './local-environment.mjs'
 import { startMailbox } from './mailbox.mjs'
 import { root } from './prisma-cli.mjs'
+import { castExists, seedCast } from './seed-cast.mjs'
 import { startTestServer } from './test-server.mjs'
 
 /**
@@ -28,7 +29,8 @@ export async function startTestStack({ settings = {} } = {}) {
     const dataFolder = fs.mkdtempSync(path.join(root, '.data/test/stack-'))
     closers.push(async () => fs.rmSync(dataFolder, { recursive: true, force: true }))
     const environment = { ...writeLocalEnvironment({ dataFolder, mode: 'test', ...database, port, smtpPort }), ...settings }
-    await runToEnd(process.execPath, ['scripts/run.mjs', 'prisma/seed.ts', '--cast'], { cwd: root, env: environment })
+    // The tests that need nobody run without it.
+    if (castExists()) await seedCast(environment)
     const mailbox = await startMailbox({ smtpPort, webPort: mailPort, folder: path.join(dataFolder, 'mail') })
     closers.unshift(mailbox.stop)
     const app = await serve(environment, path.join(root, '.data/test/server.log'))
