@@ -47,7 +47,8 @@ export async function readCast(ownerUrl) {
       roles: (grants ?? []).map(({ role, place }) => inWords(role) + (place ? ` of ${place}` : '')).join(', ') || 'no roles yet',
       note: [tenant === 'acme' ? '' : `sign in at /sign-in/${tenant}`, status === 'active' ? '' : status].filter(Boolean).join(', '),
     }))
-    return { people, password: PASSWORD }
+    const { rowCount } = await client.query('SELECT 1 FROM password_credential LIMIT 1')
+    return { people, password: rowCount ? PASSWORD : null }
   } finally {
     await client.end()
   }

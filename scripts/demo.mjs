@@ -55,7 +55,7 @@ async function welcome(ports, { people, password }) {
   Console   http://localhost:${ports.PORT}
   Mailbox   http://localhost:${ports.MAIL_PORT}
 
-  Everybody's password is ${password}
+  ${password ? `Everybody's password is ${password}` : 'Nobody has a password yet'}
 ${lines.join('\n')}
 
   Ctrl-C stops everything. The data stay in .data; "npm run demo -- --reset" starts over.

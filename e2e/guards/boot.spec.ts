@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { expect, test } from '@playwright/test'
-import { freePort } from '../../scripts/embedded-postgres.mjs'
+import { freePort, portIsFree } from '../../scripts/embedded-postgres.mjs'
 
 /** Starts the production server with these settings and nothing else, and returns how it ended. */
 async function bootAndEnd(settings: Record<string, string | undefined>): Promise<{ code: number | null; said: string }> {
@@ -12,9 +12,9 @@ async function bootAndEnd(settings: Record<string, string | undefined>): Promise
   return { code, said }
 }
 
-async function boot(settings: Record<string, string | undefined>): Promise<ChildProcess> {
-  const port = String(await freePort())
-  return spawn(process.execPath, ['scripts/start.mjs'], { env: { NODE_ENV: 'production', PATH: process.env.PATH, HOSTNAME: '127.0.0.1', ...settings, PORT: port }, stdio: ['ignore', 'ignore', 'pipe'] })
+async function boot(settings: Record<string, string | undefined>, port?: string): Promise<ChildProcess> {
+  const listen = port ?? String(await freePort())
+  return spawn(process.execPath, ['scripts/start.mjs'], { env: { NODE_ENV: 'production', PATH: process.env.PATH, HOSTNAME: '127.0.0.1', ...settings, PORT: listen }, stdio: ['ignore', 'ignore', 'pipe'] })
 }
 
 const ours = () => ({
@@ -50,4 +50,18 @@ test('the demo refuses a database that is marked for tests (T10)', async () => {
 test('production refuses the secrets of a test, and a test refuses an origin that others can reach (T10)', async () => {
   expect(await bootAndEnd({ ...ours(), CASTELLAN_MODE: 'production' })).toMatchObject({ code: 1, said: expect.stringContaining('AUTH_SECRET: is a default secret') })
   expect(await bootAndEnd({ ...ours(), APP_ORIGIN: 'https://console.example.com' })).toMatchObject({ code: 1, said: expect.stringContaining('APP_ORIGIN: must be on this machine') })
+})
+
+test('SIGTERM ends a server within seconds, also while a connection is held open (F03)', async ({ playwright }) => {
+  const port = String(await freePort())
+  const server = await boot(ours(), port)
+  const ended = new Promise((resolve) => server.on('exit', resolve))
+  const held = await playwright.request.newContext({ baseURL: `http://localhost:${port}` })
+  await expect.poll(async () => (await held.get('/api/ready').catch(() => null))?.status(), { timeout: 20_000 }).toBe(200)
+  const from = performance.now()
+  server.kill('SIGTERM')
+  await ended
+  expect(performance.now() - from).toBeLessThan(5000)
+  expect(await portIsFree(Number(port))).toBe(true)
+  await held.dispose()
 })

@@ -29,6 +29,22 @@ export const namedGuards = [
     test: 'lib/env.test.ts',
   },
   {
+    name: 'production refuses a database that is marked for demo or test',
+    file: 'lib/db/database-status.ts',
+    find: "mark === 'demo' || mark === 'test' ?",
+    replace: "mark === 'demo' && mark !== 'demo' ?",
+    project: 'unit',
+    test: 'lib/db/database-status.test.ts',
+  },
+  {
+    name: 'demo and test mode refuse a database without their mark',
+    file: 'lib/db/database-status.ts',
+    find: 'return mark === mode ? null',
+    replace: 'return mark !== undefined ? null',
+    project: 'unit',
+    test: 'lib/db/database-status.test.ts',
+  },
+  {
     name: 'the embedded application role may not own or make tables',
     file: 'scripts/postgres-roles.mjs',
     find: 'LOGIN NOSUPERUSER NOCREATEROLE',
