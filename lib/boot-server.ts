@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { databaseStatus, whyWrongDatabase } from './db/database-status'
 import { env } from './env'
+import { appendPeerAddress } from './peer-address'
 import { shutDown } from './shutdown'
 
 /** An orchestrator waits longer than this before it kills. */
@@ -10,6 +11,7 @@ const BOOT_PAUSE_MILLISECONDS = 500
 
 /** Checks the settings and the database before the first request. Ends the process with one message when it may not run. */
 export async function bootServer(): Promise<void> {
+  appendPeerAddress()
   process.on('SIGTERM', endWell)
   process.on('SIGINT', endWell)
   try {

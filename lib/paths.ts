@@ -5,8 +5,13 @@ export const paths = {
   home: '/',
   signIn: (tenantSlug?: string) => (tenantSlug ? `/sign-in/${segment(tenantSlug)}` : '/sign-in'),
   forgotPassword: (tenantSlug?: string) => (tenantSlug ? `/forgot-password/${segment(tenantSlug)}` : '/forgot-password'),
+  /** Sign in, and come back to this page of the console. */
+  signInAgain: (path: string) => (path && path !== '/' ? `/sign-in?next=${segment(path)}` : '/sign-in'),
   resetPassword: '/reset-password',
   activate: '/activate',
+  confirmAddress: '/confirm-address',
+  undoAddress: '/undo-address',
+  newPassword: '/new-password',
 
   account: '/account',
   accountSessions: '/account/sessions',
@@ -34,6 +39,7 @@ export const paths = {
   audit: '/audit',
 
   api: {
+    live: '/api/live',
     searchAdministrators: '/api/search/administrators',
     searchPlaces: '/api/search/places',
   },

@@ -1,0 +1,35 @@
+import 'server-only'
+import { headers } from 'next/headers'
+import { redirect } from 'next/navigation'
+import { currentSession } from '@/lib/authn/current-session'
+import type { SessionFacts } from '@/lib/authn/session-facts'
+import { paths } from '@/lib/paths'
+import { can, type Question } from './can'
+import { clear, type Cleared } from './cleared'
+import type { Permission } from './policy'
+import type { Refusal } from './refusals'
+
+/**
+ * Who is signed in, for a page. Anyone else is sent to sign in and back; a session that owes a new password goes there first.
+ * Every page asks for itself: a layout is not a lock.
+ */
+export async function requireActor({ whileOwing = false } = {}): Promise<SessionFacts> {
+  const facts = await currentSession(true)
+  if (!facts) return redirect(paths.signInAgain(await askedPath()))
+  if (facts.owes && !whileOwing) return redirect(paths.newPassword)
+  return facts
+}
+
+/** The page's own address, as the proxy noted it: only used to come back to, and judged again before that. */
+async function askedPath(): Promise<string> {
+  return (await headers()).get('x-castellan-path') ?? ''
+}
+
+export type PageAccess<P extends Permission> = { facts: SessionFacts; cleared: Cleared<P> } | { facts: SessionFacts; refusal: Refusal }
+
+/** May this person open this page? @returns the proof that data functions ask for, or the refusal to show in its place */
+export async function openPage<P extends Permission>(permission: P, ...question: Question<P>): Promise<PageAccess<P>> {
+  const facts = await requireActor()
+  const decision = can(facts.actor, permission, ...question)
+  return decision.allowed ? { facts, cleared: clear(facts.actor, permission) } : { facts, refusal: decision.because }
+}
