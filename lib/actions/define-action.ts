@@ -24,9 +24,10 @@ import type { Work, WorkEntry } from './work'
 interface Loading<I> { input: I; tx: Tx; actor: Actor; now: number; tenantId: string }
 interface Loaded<I, L> { input: I; loaded: L; actor: Actor }
 
-// A row with a rule or a place must be asked about something; leaving the question out does not compile.
-type QuestionPart<P extends Permission, I, L> = undefined extends ResourceOf<P> ? { question?: undefined } : { question: (about: Loaded<I, L>) => ResourceOf<P> }
-type StepUpPart<P extends Permission, I, L> = (typeof POLICY)[P] extends { stepUp: 'privileged-role' } ? { needsStepUp: (about: Loaded<I, L>) => boolean } : { needsStepUp?: undefined }
+// A row with a rule or a place must be asked about something; leaving the question out does not compile. These say only
+// whether the property must be there, so that its type can still be inferred from `load`.
+type QuestionPart<P extends Permission> = undefined extends ResourceOf<P> ? { question?: undefined } : { question: unknown }
+type StepUpPart<P extends Permission> = (typeof POLICY)[P] extends { stepUp: 'privileged-role' } ? { needsStepUp: unknown } : { needsStepUp?: undefined }
 
 type Declaration<P extends Permission, S extends z.ZodType, Prep, L, T> = {
   permission: P
@@ -40,8 +41,11 @@ type Declaration<P extends Permission, S extends z.ZodType, Prep, L, T> = {
   load?: (given: Loading<z.output<S>>) => Promise<L>
   /** whom or what a refusal was about, where the question does not say */
   about?: (given: Loaded<z.output<S>, L>) => WorkEntry
+  question?: (about: Loaded<z.output<S>, L>) => ResourceOf<P>
+  /** whether a role of a privileged family is in hand (rows that say `stepUp: 'privileged-role'`) */
+  needsStepUp?: (about: Loaded<z.output<S>, L>) => boolean
   run: (work: Work, given: { input: z.output<S>; loaded: L; prepared: Prep }) => Promise<T>
-} & QuestionPart<P, z.output<S>, L> & StepUpPart<P, z.output<S>, L>
+} & QuestionPart<P> & StepUpPart<P>
 
 /** What a bulk run needs to do an action's work for one person after another, each with its own checks and audit. */
 export interface Performable<I, T> {

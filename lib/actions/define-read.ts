@@ -14,14 +14,15 @@ import { parseInput } from './parse-input'
 import { refuseStale } from './step-up'
 
 interface Given<Q> { facts: SessionFacts; query: Q; request: Request; params: Record<string, string> }
-type Asking<P extends Permission, Q> = undefined extends ResourceOf<P> ? { question?: undefined } : { question: (given: Given<Q>) => Promise<ResourceOf<P>> | ResourceOf<P> }
+type Asking<P extends Permission> = undefined extends ResourceOf<P> ? { question?: undefined } : { question: unknown }
 
 type ReadDeclaration<P extends Permission, S extends z.ZodType> = {
   permission: P
   /** of the search parameters: a name given once is a text, given more often an array */
   query: S
+  question?: (given: Given<z.output<S>>) => Promise<ResourceOf<P>> | ResourceOf<P>
   run: (given: Given<z.output<S>> & { cleared: Cleared<P> }) => Promise<unknown>
-} & Asking<P, z.output<S>>
+} & Asking<P>
 
 export type Reader = (request: Request, context: { params: Promise<Record<string, string>> }) => Promise<Response>
 
