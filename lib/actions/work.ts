@@ -26,7 +26,7 @@ export interface Work {
   now: number
   origin: AuditOrigin
   /** Says what was done; written last, in the same transaction. */
-  record(entry: WorkEntry): void
+  record: (entry: WorkEntry) => void
 }
 
 /** @returns a full event of what an actor did, from where, with the roles in force */
