@@ -30,6 +30,7 @@ const environment = z.object({
   AUTH_SECRET: z.string().min(32, 'must have at least 32 characters'),
   ENCRYPTION_KEYS: keyRing,
   SMTP_URL: z.string().regex(/^smtps?:\/\//, 'must be an smtp:// or smtps:// address'),
+  JOB_WORKER: z.enum(['on', 'off'], 'must be on or off').default('on'),
   MAIL_FROM: z.string().default('Castellan <no-reply@localhost>'),
   DEFAULT_TENANT: z.string().default(''),
   TRUSTED_PROXIES: z.coerce.number('must be a number').int().min(0).max(10).default(0),
