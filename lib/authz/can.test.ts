@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { can, holds, holdsSomewhere } from './can'
 import { makeActor, whyNotInForce, type Actor, type Grant, type Scope } from './grants'
-import { PERMISSIONS, POLICY, ROLES, ROLE_KEYS, holdersOf, type RoleKey } from './policy'
+import { ASSIGNABLE_BY, PERMISSIONS, POLICY, ROLES, ROLE_KEYS, holdersOf, type RoleKey } from './policy'
 import { permissionMatrixCsv, roleAssignmentCsv } from './policy-csv'
 import { uneasyPairs, whyNotAssignable } from './rules'
 
@@ -97,6 +97,26 @@ describe('rules about the other person', () => {
     expect(whyNotAssignable(actor([grant('business_admin')]), 'workspace_admin', { type: 'organization', id: 'northwind' })).toBeNull()
     expect(whyNotAssignable(actor([grant('workspace_admin', HERE)]), 'workspace_auditor', HERE)).toBeNull()
     expect(whyNotAssignable(actor([grant('client_admin')], { onlyOwnersAssignClientAdmin: true }), 'client_admin', { type: 'tenant' })?.code).toBe('role_not_assignable')
+  })
+
+  it('every role may be assigned exactly where the table and the own scope say', () => {
+    const scopes: Scope[] = [{ type: 'tenant' }, HERE, { type: 'workspace', id: 'ledger' }, { type: 'organization', id: 'northwind' }]
+    const same = (a: Scope, b: Scope) => a.type === b.type && ('id' in a ? 'id' in b && a.id === b.id : true)
+    for (const onlyOwnersAssignClientAdmin of [false, true]) {
+      for (const holder of ROLE_KEYS) {
+        for (const own of scopes) {
+          const asking = actor([grant(holder, own)], { onlyOwnersAssignClientAdmin })
+          for (const role of ROLE_KEYS) {
+            const listed = (ASSIGNABLE_BY[role] as readonly RoleKey[]).includes(holder) && !(onlyOwnersAssignClientAdmin && role === 'client_admin' && holder !== 'client_owner')
+            for (const scope of scopes) {
+              const inside = (own.type === 'tenant' || same(own, scope)) && (holder !== 'business_admin' || scope.type === 'organization')
+              const code = whyNotAssignable(asking, role, scope)?.code ?? 'may'
+              expect(code, `${holder} in ${own.type} assigns ${role} in ${scope.type}`).toBe(!listed ? 'role_not_assignable' : inside ? 'may' : 'scope_not_assignable')
+            }
+          }
+        }
+      }
+    }
   })
 
   it('pairs that should not meet are named', () => {

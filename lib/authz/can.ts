@@ -1,7 +1,7 @@
 // One question, one answer: can(actor, permission, resource). Pure and browser-safe. Three faces are derived from it:
 // the action decides with it, the screen explains with it, the query filters by it (visible.ts).
-import { POLICY, type Permission } from './policy'
-import { hasBit, placeKey, type Actor, type Person, type Scope } from './grants'
+import { PERMISSIONS, permissionRow, type POLICY, type Permission } from './policy'
+import { hasBit, positionOf, type Actor, type Person, type Scope } from './grants'
 import { grantChange, newGrants, otherPerson, type GrantChange, type RuleRefusal } from './rules'
 import { explainRefusal, type Refusal } from './refusals'
 
@@ -26,38 +26,58 @@ export interface Denied { allowed: false; readonly because: Refusal }
 export type Decision = Allowed | Denied
 
 const ALLOWED: Allowed = Object.freeze({ allowed: true })
+const NOTHING_ASKED: Asked = Object.freeze({})
 
 // The sentence is written only when somebody reads it: most denials are asked by screens that only hide something.
 class DeniedAnswer implements Denied {
   readonly allowed = false
-  readonly #write: () => Refusal
-  constructor(write: () => Refusal) {
-    this.#write = write
+  readonly #actor: Actor
+  readonly #permission: Permission
+  readonly #place: Place | undefined
+  readonly #rule: RuleRefusal | 'nothing_asked' | undefined
+  constructor(actor: Actor, permission: Permission, place?: Place, rule?: RuleRefusal | 'nothing_asked') {
+    this.#actor = actor
+    this.#permission = permission
+    this.#place = place
+    this.#rule = rule
   }
   get because(): Refusal {
-    return this.#write()
+    return explainRefusal(this.#actor, this.#permission, this.#place, this.#rule)
   }
 }
 
 interface Asked { place?: Place; person?: Person; change?: GrantChange; grants?: readonly GrantChange[] }
 
+// One look-up a question: the row, and where its bit lies.
+const ROWS = new Map(
+  PERMISSIONS.map((permission) => {
+    const { scope, rule, own } = permissionRow(permission)
+    return [permission, { scope, rule, own: own === true, position: positionOf(permission) }]
+  }),
+)
+type AskedRow = NonNullable<ReturnType<typeof ROWS.get>>
+
+function isHeld(actor: Actor, row: AskedRow, place: Scope | undefined): boolean {
+  if (actor.status !== 'active') return false
+  const everywhere = row.own || hasBit(actor.powers.tenant, row.position)
+  if (row.scope === 'tenant') return everywhere
+  if (!place || place.type !== row.scope) return false
+  return everywhere || hasBit(actor.powers[place.type].get(place.id), row.position)
+}
+
 /** Whether the permission itself is held there, before any rule about the other person. */
 export function holds(actor: Actor, permission: Permission, place?: Scope): boolean {
-  if (actor.status !== 'active') return false
-  const row = POLICY[permission] as { scope: string; own?: true } | undefined
-  if (!row) return false
-  if (row.own || hasBit(actor.powers.tenant, permission)) return row.scope === 'tenant' || (place !== undefined && place.type === row.scope)
-  if (row.scope === 'tenant' || !place || place.type !== row.scope) return false
-  return hasBit(actor.powers.places.get(placeKey(place)!), permission)
+  const row = ROWS.get(permission)
+  return row !== undefined && isHeld(actor, row, place)
 }
 
 /** Whether the permission is held anywhere at all (an area of the console, a door before anything is loaded). */
 export function holdsSomewhere(actor: Actor, permission: Permission): boolean {
-  const row = POLICY[permission] as { scope: string; own?: true } | undefined
+  const row = ROWS.get(permission)
   if (!row || actor.status !== 'active') return false
-  if (row.own || hasBit(actor.powers.tenant, permission)) return true
+  if (row.own || hasBit(actor.powers.tenant, row.position)) return true
   if (row.scope === 'tenant') return false
-  for (const [key, bits] of actor.powers.places) if (key.startsWith(row.scope) && hasBit(bits, permission)) return true
+  for (const power of actor.powers[row.scope].values()) if (hasBit(power, row.position)) return true
   return false
 }
 
@@ -66,12 +86,12 @@ export function holdsSomewhere(actor: Actor, permission: Permission): boolean {
  * @returns allowed, or denied with a reason code, a sentence, and what would change it
  */
 export function can<P extends Permission>(actor: Actor, permission: P, ...question: Question<P>): Decision {
-  const asked = (question[0] ?? {}) as Asked
-  const row = POLICY[permission] as { scope: string; rule?: string } | undefined
-  if (!row || !holds(actor, permission, asked.place)) return new DeniedAnswer(() => explainRefusal(actor, permission, asked.place))
+  const asked: Asked = question[0] ?? NOTHING_ASKED
+  const row = ROWS.get(permission)
+  if (!row || !isHeld(actor, row, asked.place)) return new DeniedAnswer(actor, permission, asked.place)
   if (row.rule) {
     const refusal = ruleOf(row.rule, actor, asked, row.scope)
-    if (refusal) return new DeniedAnswer(() => explainRefusal(actor, permission, asked.place, refusal))
+    if (refusal) return new DeniedAnswer(actor, permission, asked.place, refusal)
   }
   return ALLOWED
 }
@@ -81,7 +101,11 @@ function ruleOf(rule: string, actor: Actor, asked: Asked, scope: string): RuleRe
   if (rule === 'new-grants') return asked.grants?.length ? newGrants(actor, asked.grants) : 'nothing_asked'
   if (scope === 'tenant') return asked.change ? grantChange(actor, asked.change) : 'nothing_asked'
   if (!asked.grants?.length || !asked.place) return 'nothing_asked'
-  const here = placeKey(asked.place)
-  const outside = asked.grants.some((change) => [change.before, change.after].some((side) => side && side.role !== 'member' && placeKey(side.scope) !== here))
-  return outside ? 'nothing_asked' : newGrants(actor, asked.grants, true)
+  for (const { before, after } of asked.grants) if (liesOutside(before, asked.place) || liesOutside(after, asked.place)) return 'nothing_asked'
+  return newGrants(actor, asked.grants, true)
+}
+
+/** A grant elsewhere is not this place's business; the bare membership that an invitation needs is. */
+function liesOutside(side: GrantChange['after'], place: Place): boolean {
+  return side !== null && side.role !== 'member' && (side.scope.type !== place.type || side.scope.id !== place.id)
 }

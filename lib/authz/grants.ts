@@ -1,6 +1,6 @@
 // Grants + the moment → permissions in force. Pure and browser-safe; times are epoch milliseconds of the database's clock.
 // Intervals are half-open: in force when start ≤ now < end.
-import { ALWAYS_MFA, PERMISSIONS, ROLE_KEYS, holdersOf, type Permission, type RoleKey } from './policy'
+import { ALWAYS_MFA, ASSIGNABLE_BY, PERMISSIONS, ROLE_KEYS, holdersOf, type Permission, type RoleKey } from './policy'
 
 export type Scope = { type: 'tenant' } | { type: 'workspace'; id: string } | { type: 'organization'; id: string }
 export type PlaceKey = `workspace:${string}` | `organization:${string}`
@@ -87,59 +87,103 @@ export function whyNotInForce(grant: Grant, at: Circumstances): NotInForce | nul
   return null
 }
 
-// Permissions as bits: building an actor's powers is a few ORs per grant, asking is one AND.
+// Permissions and roles as bits: building an actor's powers is a few ORs per grant, asking is one AND, however many grants there are.
 const WORDS = Math.ceil(PERMISSIONS.length / 32)
 type Bits = Int32Array
 
-const POSITION = new Map(PERMISSIONS.map((permission, index) => [permission, index]))
+/** Where a permission's bit lies. */
+export interface Position { word: number; mask: number }
+
+const POSITION = new Map(PERMISSIONS.map((permission, index): [Permission, Position] => [permission, { word: index >> 5, mask: 1 << (index & 31) }]))
+
+/** @returns where the permission's bit lies, or undefined for a permission that does not exist */
+export function positionOf(permission: Permission): Position | undefined {
+  return POSITION.get(permission)
+}
 
 const BITS_OF_ROLE = new Map<RoleKey, Bits>(
   ROLE_KEYS.map((role) => {
     const bits = new Int32Array(WORDS)
-    PERMISSIONS.forEach((permission, index) => {
-      if (holdersOf(permission).has(role)) bits[index >> 5]! |= 1 << (index & 31)
-    })
+    for (const [permission, { word, mask }] of POSITION) if (holdersOf(permission).has(role)) bits[word]! |= mask
     return [role, bits]
   }),
 )
 
-/** What the grants in force add up to: for the tenant, and place by place. */
-export interface Powers {
-  tenant: Bits
-  places: ReadonlyMap<PlaceKey, Bits>
+const ROLE_BIT = new Map(ROLE_KEYS.map((role, index) => [role, 1 << index]))
+/** Per role, the roles that its holder may assign. */
+const ASSIGNS = new Map(ROLE_KEYS.map((holder) => [holder, ROLE_KEYS.reduce((bits, role) => ((ASSIGNABLE_BY[role] as readonly RoleKey[]).includes(holder) ? bits | ROLE_BIT.get(role)! : bits), 0)]))
+
+/** What the grants in one scope add up to: permissions held, roles that may be assigned. */
+export interface Power {
+  permissions: Bits
+  assigns: number
 }
 
-function merge(into: Bits, role: RoleKey): void {
-  const bits = BITS_OF_ROLE.get(role)
-  // An unknown role key confers nothing.
-  if (bits) for (let word = 0; word < WORDS; word++) into[word]! |= bits[word]!
+/** What the grants in force add up to: for the tenant, and place by place. */
+export interface Powers {
+  tenant: Power
+  workspace: ReadonlyMap<string, Power>
+  organization: ReadonlyMap<string, Power>
+  /** roles that may be assigned in every organization, and in organizations only */
+  assignsInOrganizations: number
+  /** roles that may be assigned in some scope or other */
+  assignsSomewhere: number
+}
+
+const nothing = (): Power => ({ permissions: new Int32Array(WORDS), assigns: 0 })
+
+function powerIn(places: Map<string, Power>, id: string): Power {
+  let power = places.get(id)
+  if (!power) places.set(id, (power = nothing()))
+  return power
+}
+
+function assignsOf(role: RoleKey, onlyOwnersAssignClientAdmin: boolean): number {
+  const bits = ASSIGNS.get(role) ?? 0
+  return onlyOwnersAssignClientAdmin && role !== 'client_owner' ? bits & ~ROLE_BIT.get('client_admin')! : bits
 }
 
 /** @param inForce grants that whyNotInForce() let through */
-export function powersOf(inForce: readonly Grant[]): Powers {
-  const tenant = new Int32Array(WORDS)
-  const places = new Map<PlaceKey, Bits>()
-  for (const grant of inForce) {
-    const key = placeKey(grant.scope)
-    if (key === null) {
-      merge(tenant, grant.role)
-      continue
-    }
-    let bits = places.get(key)
-    if (!bits) places.set(key, (bits = new Int32Array(WORDS)))
-    merge(bits, grant.role)
+export function powersOf(inForce: readonly Grant[], onlyOwnersAssignClientAdmin: boolean): Powers {
+  const tenant = nothing()
+  const places = { workspace: new Map<string, Power>(), organization: new Map<string, Power>() }
+  let assignsInOrganizations = 0
+  let assignsSomewhere = 0
+  for (const { role, scope } of inForce) {
+    const power = scope.type === 'tenant' ? tenant : powerIn(places[scope.type], scope.id)
+    const bits = BITS_OF_ROLE.get(role)
+    // An unknown role key confers nothing.
+    if (bits) for (let word = 0; word < WORDS; word++) power.permissions[word]! |= bits[word]!
+    const assigns = assignsOf(role, onlyOwnersAssignClientAdmin)
+    assignsSomewhere |= assigns
+    // A Business Admin's side of the house is the organizations.
+    if (role !== 'business_admin' || scope.type === 'organization') power.assigns |= assigns
+    else if (scope.type === 'tenant') assignsInOrganizations |= assigns
   }
-  return { tenant, places }
+  return { tenant, ...places, assignsInOrganizations, assignsSomewhere }
 }
 
-/** One lookup, no allocation. Unknown permission: false. */
-export function hasBit(bits: Bits | undefined, permission: Permission): boolean {
-  const index = POSITION.get(permission)
-  return bits !== undefined && index !== undefined && (bits[index >> 5]! & (1 << (index & 31))) !== 0
+/** No allocation. Unknown permission: false. */
+export function hasBit(power: Power | undefined, at: Position | undefined): boolean {
+  return power !== undefined && at !== undefined && (power.permissions[at.word]! & at.mask) !== 0
+}
+
+/** @returns whether the powers reach as far as granting, changing or revoking the role in that scope */
+export function assigns(powers: Powers, role: RoleKey, scope: Scope): boolean {
+  const bit = ROLE_BIT.get(role) ?? 0
+  if (powers.tenant.assigns & bit) return true
+  if (scope.type === 'tenant') return false
+  if (scope.type === 'organization' && powers.assignsInOrganizations & bit) return true
+  return ((powers[scope.type].get(scope.id)?.assigns ?? 0) & bit) !== 0
+}
+
+/** @returns whether the powers reach as far as granting the role in some scope or other */
+export function assignsSomewhere(powers: Powers, role: RoleKey): boolean {
+  return (powers.assignsSomewhere & (ROLE_BIT.get(role) ?? 0)) !== 0
 }
 
 /** Makes an actor of what the per-request query returned: computes what is in force at `now`, once. */
 export function makeActor(facts: Omit<Actor, 'inForce' | 'powers'>): Actor {
   const inForce = facts.grants.filter((grant) => whyNotInForce(grant, facts) === null)
-  return { ...facts, inForce, powers: powersOf(inForce) }
+  return { ...facts, inForce, powers: powersOf(inForce, facts.onlyOwnersAssignClientAdmin) }
 }

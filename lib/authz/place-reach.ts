@@ -1,4 +1,4 @@
-import { hasBit, type Actor } from './grants'
+import { hasBit, positionOf, type Actor } from './grants'
 import { POLICY, type Permission } from './policy'
 
 /** Where a place-scoped permission reaches: everywhere in the tenant, or these ids only. */
@@ -7,9 +7,11 @@ export type Reach = { all: true } | { all: false; ids: string[] }
 /** @returns the workspaces or organizations in which the actor holds the permission now; nothing else exists for them */
 export function reachOf(actor: Actor, permission: Permission): Reach {
   if (actor.status !== 'active') return { all: false, ids: [] }
-  if (hasBit(actor.powers.tenant, permission)) return { all: true }
-  const prefix = `${POLICY[permission].scope}:`
+  const position = positionOf(permission)
+  if (hasBit(actor.powers.tenant, position)) return { all: true }
+  const { scope } = POLICY[permission]
+  if (scope === 'tenant') return { all: false, ids: [] }
   const ids: string[] = []
-  for (const [key, bits] of actor.powers.places) if (key.startsWith(prefix) && hasBit(bits, permission)) ids.push(key.slice(prefix.length))
+  for (const [id, power] of actor.powers[scope]) if (hasBit(power, position)) ids.push(id)
   return { all: false, ids }
 }

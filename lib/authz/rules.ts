@@ -1,6 +1,6 @@
 // The rules about the other person (roles.md 1, 2 and 5). Pure: (actor, resource) → why not, or null.
 import { ASSIGNABLE_BY, PRIVILEGED_FAMILIES, ROLES, UNEASY_PAIRS, PERMISSIONS, holdersOf, type RoleKey } from './policy'
-import { placeKey, type Actor, type Grant, type Person, type Scope } from './grants'
+import { assigns, assignsSomewhere, type Actor, type Person, type Scope } from './grants'
 
 /** A grant about to be made, changed or ended. `before`/`after` null: did not / will not exist. */
 export interface GrantChange {
@@ -15,17 +15,6 @@ export type RuleRefusal =
   | { code: 'scope_not_assignable'; role: RoleKey; assignableBy: readonly RoleKey[] }
   | { code: 'yourself' }
 
-function contains(outer: Scope, inner: Scope): boolean {
-  return outer.type === 'tenant' || placeKey(outer) === placeKey(inner)
-}
-
-function carries(holder: Grant, role: RoleKey, scope: Scope, actor: Actor): boolean {
-  if (!(ASSIGNABLE_BY[role] as readonly RoleKey[]).includes(holder.role) || !contains(holder.scope, scope)) return false
-  // A Business Admin's side of the house is the organizations.
-  if (holder.role === 'business_admin') return scope.type === 'organization'
-  return !(role === 'client_admin' && actor.onlyOwnersAssignClientAdmin && holder.role !== 'client_owner')
-}
-
 /** Roles whose holders may assign `role`, with the tenant's own narrowing applied. */
 export function assignersOf(role: RoleKey, actor: Pick<Actor, 'onlyOwnersAssignClientAdmin'>): readonly RoleKey[] {
   if (role === 'client_admin' && actor.onlyOwnersAssignClientAdmin) return ['client_owner']
@@ -34,10 +23,8 @@ export function assignersOf(role: RoleKey, actor: Pick<Actor, 'onlyOwnersAssignC
 
 /** @returns why the actor may not grant, change or revoke `role` in `scope` now, or null */
 export function whyNotAssignable(actor: Actor, role: RoleKey, scope: Scope): RuleRefusal | null {
-  if (actor.inForce.some((grant) => carries(grant, role, scope, actor))) return null
-  const assignableBy = assignersOf(role, actor)
-  const roleReached = actor.inForce.some((grant) => assignableBy.includes(grant.role))
-  return { code: roleReached ? 'scope_not_assignable' : 'role_not_assignable', role, assignableBy }
+  if (assigns(actor.powers, role, scope)) return null
+  return { code: assignsSomewhere(actor.powers, role) ? 'scope_not_assignable' : 'role_not_assignable', role, assignableBy: assignersOf(role, actor) }
 }
 
 /** Rule 1 and 2 for everything done to a person: only when every role they hold could be assigned, and never to oneself. */
@@ -57,11 +44,11 @@ export function otherPerson(actor: Actor, target: Person): RuleRefusal | null {
  */
 export function grantChange(actor: Actor, change: GrantChange): RuleRefusal | null {
   if (change.administratorId === actor.administratorId) return change.after === null && change.before ? null : { code: 'yourself' }
-  for (const side of [change.before, change.after]) {
-    const refusal = side && whyNotAssignable(actor, side.role, side.scope)
-    if (refusal) return refusal
-  }
-  return null
+  return whyNotSide(actor, change.before) ?? whyNotSide(actor, change.after)
+}
+
+function whyNotSide(actor: Actor, side: GrantChange['before']): RuleRefusal | null {
+  return side && whyNotAssignable(actor, side.role, side.scope)
 }
 
 /**
