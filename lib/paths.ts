@@ -37,10 +37,20 @@ export const paths = {
   organizationAdministrators: (slug: string) => `/organizations/${segment(slug)}/settings/administrators`,
 
   audit: '/audit',
+  /** The history of a person (as actor and as the affected) or of a place. */
+  auditOf: (object: { person: string } | { workspace: string } | { organization: string }) => {
+    const [kind, id] = Object.entries(object)[0]! as [string, string]
+    return kind === 'person' ? `/audit?person=${segment(id)}` : `/audit?place=${kind}:${segment(id)}`
+  },
+  auditEvent: (sequence: number) => `/audit/${sequence}`,
 
   api: {
     live: '/api/live',
     searchAdministrators: '/api/search/administrators',
     searchPlaces: '/api/search/places',
+    auditEvents: '/api/audit/events',
+    auditSecurityEvents: '/api/audit/security-events',
+    auditWorkspaceEvents: (id: string) => `/api/audit/workspaces/${segment(id)}/events`,
+    auditExport: '/api/audit/export',
   },
 } as const
