@@ -25,6 +25,7 @@ export type Letter = About &
     | ({ name: 'invitation_asked_again'; administratorId: string } & AboutAnother)
     | ({ name: 'password_reset'; askedBy: 'self' | 'administrator' | 'operator' } & WithLink)
     | { name: 'password_must_reset'; tenantSlug: string }
+    | { name: 'password_must_change'; tenantSlug: string }
     | ({ name: 'password_switched_off' } & WithLink)
     | { name: 'password_changed'; how: 'changed' | 'reset' }
     | { name: 'account_locked'; address: string; lockSeconds: number }
@@ -82,6 +83,11 @@ const WRITERS: Writers = {
     subject: `Your password for ${letter.tenantName} must be reset`,
     paragraphs: [`An administrator of ${letter.tenantName} requires you to reset your password. The old one no longer works.`],
     link: { label: 'Reset my password', url: address(paths.forgotPassword(letter.tenantSlug)), note: 'You are sent a link to set a new one.' },
+  }),
+  password_must_change: (letter) => ({
+    subject: `Your password for ${letter.tenantName} must be changed`,
+    paragraphs: [`An administrator of ${letter.tenantName} requires you to change your password. It works once more: the next time you sign in you are asked for a new one. You were signed out everywhere.`],
+    link: { label: 'Sign in', url: address(paths.signIn(letter.tenantSlug)), note: 'You set the new password right after.' },
   }),
   password_switched_off: (letter) => ({
     subject: `Your password for ${letter.tenantName} was switched off`,

@@ -1,0 +1,79 @@
+'use server'
+
+import { defineAction } from '@/lib/actions/define-action'
+import { changeStatus, restoreAdministrator } from './change-status'
+import { getPersonForChange } from './data'
+import { hardDelete } from './hard-delete'
+import { loadPersonForChange } from './load-person'
+import { resetPassword } from './reset-password'
+import { revokeSessions } from './revoke-sessions'
+import { HardDeleteInput, ResetPasswordInput, RestoreInput, RevokeSessionsInput, SetStatusInput, UnlockInput, UpdateProfileInput } from './schema'
+import { unlockAdministrator } from './unlock-administrator'
+import { updateProfile } from './update-profile'
+
+export const setStatus = defineAction({
+  permission: 'administrator:set-status',
+  audit: 'administrator.status_changed',
+  input: SetStatusInput,
+  lock: 'tenant',
+  load: loadPersonForChange,
+  question: ({ loaded }) => ({ person: loaded.person }),
+  run: async (work, { input, loaded }) => ({ status: await changeStatus(work, loaded.current(input.version), input.status) }),
+})
+
+export const restore = defineAction({
+  permission: 'administrator:set-status',
+  audit: 'administrator.status_changed',
+  input: RestoreInput,
+  lock: 'tenant',
+  load: loadPersonForChange,
+  question: ({ loaded }) => ({ person: loaded.person }),
+  run: async (work, { input, loaded }) => restoreAdministrator(work, loaded.current(input.version)),
+})
+
+export const deleteForGood = defineAction({
+  permission: 'administrator:delete',
+  audit: 'administrator.deleted',
+  input: HardDeleteInput,
+  lock: 'tenant',
+  load: loadPersonForChange,
+  question: ({ loaded }) => ({ person: loaded.person }),
+  run: async (work, { input, loaded }) => hardDelete(work, loaded.current(input.version), input.typedEmail),
+})
+
+export const requirePasswordReset = defineAction({
+  permission: 'administrator:reset-password',
+  audit: 'password.reset_sent',
+  input: ResetPasswordInput,
+  lock: 'tenant',
+  load: async ({ input, tx, actor, now }) => getPersonForChange(tx, actor, input.administratorId, now),
+  question: ({ loaded }) => ({ person: loaded.person }),
+  run: async (work, { input, loaded }) => resetPassword(work, loaded, input.meaning),
+})
+
+export const unlock = defineAction({
+  permission: 'administrator:unlock',
+  audit: 'account.unlocked',
+  input: UnlockInput,
+  load: async ({ input, tx, actor, now }) => getPersonForChange(tx, actor, input.administratorId, now),
+  question: ({ loaded }) => ({ person: loaded.person }),
+  run: async (work, { loaded }) => unlockAdministrator(work, loaded),
+})
+
+export const endSessionsOf = defineAction({
+  permission: 'administrator:revoke-sessions',
+  audit: 'session.revoked',
+  input: RevokeSessionsInput,
+  load: async ({ input, tx, actor, now }) => getPersonForChange(tx, actor, input.administratorId, now),
+  about: ({ loaded }) => ({ affectedId: loaded.id }),
+  run: async (work, { input, loaded }) => ({ ended: await revokeSessions(work, loaded, input.sessionId) }),
+})
+
+export const updateAdministrator = defineAction({
+  permission: 'administrator:update',
+  audit: 'administrator.updated',
+  input: UpdateProfileInput,
+  load: loadPersonForChange,
+  question: ({ loaded }) => ({ person: loaded.person }),
+  run: async (work, { input, loaded }) => updateProfile(work, loaded.current(input.version), input),
+})

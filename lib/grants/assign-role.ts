@@ -1,0 +1,65 @@
+import 'server-only'
+import type { Work } from '@/lib/actions/work'
+import type { PersonRecord } from '@/lib/administrators/data'
+import { refuseLosingLastOwner } from '@/lib/administrators/last-owner'
+import { placeKey, type Scope } from '@/lib/authz/grants'
+import type { RoleKey } from '@/lib/authz/policy'
+import { AppError } from '@/lib/errors/app-error'
+import { isUniqueViolation } from '@/lib/errors/database-failure'
+import { grantDetail, nameGrant, recordGrant, tellHolder } from './record-grant'
+
+export interface Assignment {
+  role: RoleKey
+  scope: Scope
+  /** epoch milliseconds; none, or one in the past, means from now: nobody holds power backwards */
+  startsAt?: number | undefined
+  /** epoch milliseconds; none or null means until it is ended */
+  endsAt?: number | null | undefined
+}
+
+interface Making {
+  source: 'manual' | 'invitation'
+  /** no letter: the invitation tells it, or nobody shall know yet */
+  quiet?: boolean
+}
+
+/**
+ * Gives a person a role in a scope. The person's row is locked by whoever loaded them.
+ * @returns the new grant's id
+ * @throws AppError already_exists when they hold it at an overlapping time, not_found for a foreign place, invalid_input, wrong_state
+ */
+export async function assignRole(work: Work, holder: PersonRecord, assignment: Assignment, { source, quiet = false }: Making = { source: 'manual' }): Promise<{ grantId: string }> {
+  const { tx, tenantId, now, actor } = work
+  const { role, scope, endsAt = null } = assignment
+  const startsAt = Math.max(assignment.startsAt ?? now, now)
+  const called = await nameGrant(work, { role, scope })
+  if (holder.status === 'deleted') throw new AppError('wrong_state', { sentence: 'This person is deleted. Restore them first.' })
+  if (endsAt !== null && endsAt <= startsAt) throw new AppError('invalid_input', { fields: { endsAt: 'The end must lie in the future and after the start.' } })
+  refuseOverlap(holder, { role, scope, startsAt, endsAt }, called)
+  const place = { workspaceId: scope.type === 'workspace' ? scope.id : null, organizationId: scope.type === 'organization' ? scope.id : null }
+  const { id } = await tx.roleGrant
+    .create({
+      data: { tenantId, administratorId: holder.id, role, scope: scope.type, ...place, source, grantedById: actor.administratorId, startsAt: new Date(startsAt), endsAt: endsAt === null ? null : new Date(endsAt) },
+      select: { id: true },
+    })
+    .catch((error: unknown) => {
+      throw isUniqueViolation(error) ? overlapping(called) : error
+    })
+  // Notes that the tenant has a usable owner, so that from here on it keeps one.
+  await refuseLosingLastOwner(tx, tenantId)
+  await recordGrant(work, holder.id, { id, scope }, { action: 'grant.created', after: grantDetail({ role, scope, startsAt, endsAt }) })
+  if (!quiet) await tellHolder(work, holder, 'role_granted', called)
+  return { grantId: id }
+}
+
+/** The same role twice in the same place at the same time. The database holds this too, for whoever comes at the same moment. */
+function refuseOverlap(holder: PersonRecord, { role, scope, startsAt, endsAt }: { role: RoleKey; scope: Scope; startsAt: number; endsAt: number | null }, called: string): void {
+  const clash = holder.person.grants.find(
+    (held) => held.kind === 'active' && held.role === role && placeKey(held.scope) === placeKey(scope) && (held.endsAt === null || held.endsAt > startsAt) && (endsAt === null || held.startsAt < endsAt),
+  )
+  if (clash) throw overlapping(called, clash.id)
+}
+
+function overlapping(called: string, grantId?: string): AppError {
+  return new AppError('already_exists', { sentence: `They hold ${called} at that time already. Change the dates of that role instead.`, reason: 'overlap', ...(grantId ? { details: { grantId } } : {}) })
+}

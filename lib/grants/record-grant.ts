@@ -1,0 +1,40 @@
+import 'server-only'
+import type { Work, WorkEntry } from '@/lib/actions/work'
+import type { PersonRecord } from '@/lib/administrators/data'
+import type { Scope } from '@/lib/authz/grants'
+import { ROLES, type RoleKey } from '@/lib/authz/policy'
+import { personName } from '@/lib/format/person-name'
+import { announce } from '@/lib/live/announce'
+import { queueMail } from '@/lib/mail/queue-mail'
+import { getPlaceName } from './data'
+
+interface Held { id: string; role: RoleKey; scope: Scope; startsAt: number; endsAt: number | null }
+
+/** What the audit keeps of a grant. */
+export function grantDetail({ role, scope, startsAt, endsAt }: Omit<Held, 'id'>) {
+  return { role, scope: { ...scope }, startsAt, endsAt }
+}
+
+/** Writes what happened to a grant into the history of its holder and of its place, and has open tabs look again. */
+export async function recordGrant(work: Work, holderId: string, { id, scope }: Pick<Held, 'id' | 'scope'>, entry: Pick<WorkEntry, 'action' | 'before' | 'after'>): Promise<void> {
+  work.record({
+    ...entry,
+    target: { type: 'grant', id },
+    affectedId: holderId,
+    ...(scope.type === 'workspace' ? { workspaceId: scope.id } : scope.type === 'organization' ? { organizationId: scope.id } : {}),
+  })
+  await announce(work.tx, { tenantId: work.tenantId, topic: 'roles', administratorId: holderId })
+}
+
+/** @returns "Auditor", "Workspace Admin of Payments" @throws AppError not_found for a place this tenant does not have */
+export async function nameGrant({ tx, tenantId }: Pick<Work, 'tx' | 'tenantId'>, { role, scope }: { role: RoleKey; scope: Scope }): Promise<string> {
+  const place = await getPlaceName(tx, tenantId, scope)
+  return place === null ? ROLES[role].label : `${ROLES[role].label} of ${place}`
+}
+
+/** Tells an active person that another gave them a role or took it away. Whoever does it to themselves, or cannot sign in, is not told. */
+export async function tellHolder(work: Work, holder: PersonRecord, name: 'role_granted' | 'role_ended', role: string): Promise<void> {
+  const { tx, tenantId, now, actor, facts } = work
+  if (holder.status !== 'active' || holder.id === actor.administratorId) return
+  await queueMail(tx, { tenantId, administratorId: holder.id, to: holder.email, now, letter: { name, role, by: personName(facts.person), tenantName: facts.tenant.name, recipientName: personName(holder) } })
+}
