@@ -1,9 +1,15 @@
 import 'server-only'
+import { digestStrangers } from '@/lib/audit/digest-strangers'
+import { signCheckpoints } from '@/lib/audit/sign-checkpoints'
 import { deliverMail } from '@/lib/mail/deliver-mail'
 import type { JobKind } from './enqueue-job'
 import type { Handler } from './run-job'
+import { sweepOldRows } from './sweep-old-rows'
 
 /** Every kind of job, and who does it. */
 export const HANDLERS: Record<JobKind, Handler> = {
   mail: { run: deliverMail, longestSeconds: 20 },
+  housekeeping: { run: sweepOldRows, longestSeconds: 900 },
+  audit_checkpoints: { run: signCheckpoints, longestSeconds: 900 },
+  stranger_digest: { run: digestStrangers, longestSeconds: 900 },
 }

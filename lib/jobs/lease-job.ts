@@ -1,5 +1,4 @@
 import 'server-only'
-import { randomUUID } from 'node:crypto'
 import type { ReservedConnection } from '@/lib/db/reserved-connection'
 import type { Tx } from '@/lib/db/client'
 import { LIVE_CHANNEL } from '@/lib/live/announce'
@@ -108,5 +107,5 @@ export async function holdLease(tx: Tx, { id, leaseToken }: LeasedJob): Promise<
 
 /** A request id for the audit of what a job does. */
 export function requestIdOfJob({ id, kind }: Pick<LeasedJob, 'id' | 'kind'>): string {
-  return `job:${kind}:${id ?? randomUUID()}`
+  return `job:${kind}:${id}`
 }

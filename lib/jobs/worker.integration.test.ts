@@ -28,7 +28,7 @@ const add = async (more: Partial<NewJob> = {}) =>
 const job = async (id: string | null) => db().job.findUniqueOrThrow({ where: { id: id! } })
 const states = async () => (await db().job.groupBy({ by: ['state'], _count: true })).map(({ state, _count }) => [state, _count])
 const start = async (run: (job: LeasedJob, signal: AbortSignal) => Promise<void>, options: WorkerOptions = {}) => {
-  const worker = await startWorker({ pollMilliseconds: 100, graceMilliseconds: 300, handlers: { mail: { run, longestSeconds: 30 } }, ...options })
+  const worker = await startWorker({ pollMilliseconds: 100, graceMilliseconds: 300, hourly: false, handlers: { mail: { run, longestSeconds: 30 } }, ...options })
   workers.push(worker)
   return worker
 }

@@ -5,6 +5,9 @@ import { JOBS_CHANNEL } from './enqueue-job'
 import { HANDLERS } from './handlers'
 import { abandonLost, claimJobs } from './lease-job'
 import { runJob, type Handler } from './run-job'
+import { scheduleHourlyJobs } from './schedule-jobs'
+
+const SCHEDULE_MILLISECONDS = 60_000
 
 export interface WorkerOptions {
   /** jobs at a time: one that hangs does not hold up the others */
@@ -15,6 +18,8 @@ export interface WorkerOptions {
   /** how long what is running may go on when the worker ends */
   graceMilliseconds?: number
   handlers?: Record<string, Handler>
+  /** whether it sees to the hourly jobs too */
+  hourly?: boolean
 }
 
 export interface Worker {
@@ -26,7 +31,7 @@ export interface Worker {
  * Starts working on the queue: due jobs are taken under a lease, run side by side, and finished with the lease's token.
  * Has one connection of its own, so it works on while the pool is empty, and comes back by itself after the database was away.
  */
-export function startWorker({ lanes = 4, leaseSeconds = 60, pollMilliseconds = 2000, graceMilliseconds = 5000, handlers = HANDLERS }: WorkerOptions = {}): Promise<Worker> {
+export function startWorker({ lanes = 4, leaseSeconds = 60, pollMilliseconds = 2000, graceMilliseconds = 5000, handlers = HANDLERS, hourly = true }: WorkerOptions = {}): Promise<Worker> {
   const stopping = new AbortController()
   const ending = new AbortController()
   const running = new Set<Promise<void>>()
@@ -39,7 +44,7 @@ export function startWorker({ lanes = 4, leaseSeconds = 60, pollMilliseconds = 2
     onNotification: () => wake(),
     onConnected: () => {
       for (const tell of waiters.splice(0)) tell(true)
-      wake()
+      void schedule().then(() => wake())
     },
   })
 
@@ -50,6 +55,11 @@ export function startWorker({ lanes = 4, leaseSeconds = 60, pollMilliseconds = 2
       // A statement can fail on a connection that lives on.
       setTimeout(() => resolve(!closed), pollMilliseconds).unref()
     })
+  }
+
+  async function schedule(): Promise<void> {
+    // Without a database just now: the next connection asks again.
+    if (hourly) await scheduleHourlyJobs(connection).catch(() => undefined)
   }
 
   async function work(): Promise<void> {
@@ -84,9 +94,11 @@ export function startWorker({ lanes = 4, leaseSeconds = 60, pollMilliseconds = 2
     return new Promise((resolve) => setTimeout(resolve, milliseconds).unref())
   }
 
+  const scheduling = setInterval(() => void schedule(), SCHEDULE_MILLISECONDS).unref()
   const working = work()
   return Promise.resolve({
     async stop() {
+      clearInterval(scheduling)
       stopping.abort()
       wake()
       await working

@@ -39,7 +39,7 @@ const changed: Letter = { name: 'password_changed', tenantName: 'Acme', recipien
 const post = async (to: string, letter: Letter = changed, dedupKey?: string) =>
   transaction(async (tx) => queueMail(tx, { tenantId, administratorId: null, to, letter, now: await readClock(tx), ...(dedupKey ? { dedupKey } : {}) }))
 const start = async () => {
-  worker = await startWorker({ pollMilliseconds: 50, graceMilliseconds: 500 })
+  worker = await startWorker({ pollMilliseconds: 50, graceMilliseconds: 500, hourly: false })
 }
 const waiting = async () => db().job.count({ where: { state: 'queued' } })
 const allDue = async () => owner.query("UPDATE job SET run_at = castellan_now() WHERE state = 'queued'")

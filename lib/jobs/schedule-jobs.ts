@@ -1,0 +1,22 @@
+import 'server-only'
+import type { ReservedConnection } from '@/lib/db/reserved-connection'
+import type { JobKind } from './enqueue-job'
+
+/** What runs every hour, by whichever worker comes first. */
+const HOURLY: readonly JobKind[] = ['housekeeping', 'audit_checkpoints', 'stranger_digest']
+
+/**
+ * Sees to it that each hourly job waits for its next hour: one row of each, whatever the number of workers. Where none ran lately
+ * (the first start, all workers gone for a while) it is due at once.
+ */
+export async function scheduleHourlyJobs({ query }: Pick<ReservedConnection, 'query'>): Promise<void> {
+  await query(
+    `INSERT INTO job (kind, dedup_key, run_at)
+     SELECT kind, 'hourly:' || kind,
+       CASE WHEN EXISTS (SELECT FROM job j WHERE j.state <> 'queued' AND j.finished_at > (SELECT castellan_now()) - interval '90 minutes' AND j.kind = hourly.kind)
+         THEN date_trunc('hour', castellan_now()) + interval '1 hour' ELSE castellan_now() END
+     FROM unnest($1::text[]) AS hourly (kind)
+     ON CONFLICT (dedup_key) WHERE state = 'queued' AND dedup_key IS NOT NULL DO NOTHING`,
+    [HOURLY],
+  )
+}
