@@ -80,8 +80,8 @@ describe('delivery', () => {
     expect(hours).toEqual([0, 0, 0, 1, 1, 1, 2, 2])
     expect((await post('reset@acme.example')) - now).toBeLessThan(60_000)
     await start()
-    await vi.waitFor(() => expect(smtp.deliveries).toHaveLength(4), soon)
-    expect(await waiting()).toBe(5)
+    await vi.waitFor(async () => expect(await waiting()).toBe(5), soon)
+    expect(smtp.deliveries).toHaveLength(4)
   })
 })
 
