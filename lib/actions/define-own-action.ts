@@ -1,6 +1,7 @@
 import 'server-only'
 import type { z } from 'zod'
 import type { AuditEventName } from '@/lib/audit/event-names'
+import type { AuditOrigin } from '@/lib/audit/record'
 import { currentSession } from '@/lib/authn/current-session'
 import type { SessionFacts } from '@/lib/authn/session-facts'
 import { AppError } from '@/lib/errors/app-error'
@@ -24,8 +25,10 @@ interface OwnDeclaration<S extends z.ZodType, Prep, T> {
   /** may be done while the session still owes a new password */
   whileOwing?: true
   lock?: 'tenant'
-  prepare?: (given: { input: z.output<S>; facts: SessionFacts }) => Promise<Prep>
+  prepare?: (given: { input: z.output<S>; facts: SessionFacts; origin: AuditOrigin }) => Promise<Prep>
   run: (work: Work, given: { input: z.output<S>; prepared: Prep }) => Promise<T>
+  /** what may happen only once the change stands: handing the browser its new cookie */
+  committed?: (given: { prepared: Prep }) => Promise<void>
 }
 
 /**
@@ -44,11 +47,13 @@ export function defineOwnAction<S extends z.ZodType, Prep = undefined, T = void>
       const key = parseKey(givenKey)
       const origin = await requestOrigin()
       try {
-        const prepared = (await declaration.prepare?.({ input, facts })) as Prep
-        return await perform({ name: own, audit, lock: lock === 'tenant', whileOwing: whileOwing ?? false, input, key, origin, caller: callerOf(facts), act: async (work) => {
+        const prepared = (await declaration.prepare?.({ input, facts, origin })) as Prep
+        const done = await perform({ name: own, audit, lock: lock === 'tenant', whileOwing: whileOwing ?? false, input, key, origin, caller: callerOf(facts), act: async (work) => {
           if (stepUp) refuseStale(work.actor, work.facts.tenant.stepUpAgeSeconds)
           return declaration.run(work, { input, prepared })
         } })
+        await declaration.committed?.({ prepared })
+        return done
       } catch (error) {
         await recordRefusal(error, facts.actor, origin, audit, { affectedId: facts.actor.administratorId })
         throw error

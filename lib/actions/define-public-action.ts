@@ -9,22 +9,22 @@ import { parseInput } from './parse-input'
 import { refuseForeignOrigin, requestOrigin } from './request-origin'
 import type { PublicState } from './result'
 
-interface PublicDeclaration<S extends z.ZodType> {
+interface PublicDeclaration<S extends z.ZodType, D> {
   name: `public:${string}`
   input: S
   /** names of fields that may be shown again after a failure; never a password or a token */
   keep?: readonly string[]
-  run: (given: { origin: AuditOrigin }, input: z.output<S>) => Promise<PublicState>
+  run: (given: { origin: AuditOrigin }, input: z.output<S>) => Promise<PublicState<D>>
 }
 
-export type PublicAction = (previous: PublicState, form: FormData) => Promise<PublicState>
+export type PublicAction<D = unknown> = (previous: PublicState<D>, form: FormData) => Promise<PublicState<D>>
 
 /**
  * A form before there is a session: a token or nothing, a limiter, the same answer for all. Takes a FormData so that it
  * works without script; every field is text, given once.
  */
-export function definePublicAction<S extends z.ZodType>({ name, input: schema, keep = [], run }: PublicDeclaration<S>): PublicAction {
-  const action: PublicAction = async (_previous, form) => {
+export function definePublicAction<S extends z.ZodType, D = unknown>({ name, input: schema, keep = [], run }: PublicDeclaration<S, D>): PublicAction<D> {
+  const action: PublicAction<D> = async (_previous, form) => {
     let values: Record<string, string> = {}
     try {
       await refuseForeignOrigin()

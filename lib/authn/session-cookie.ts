@@ -1,5 +1,7 @@
 import 'server-only'
+import { cookies } from 'next/headers'
 import { env } from '@/lib/env'
+import { findSession } from './session-facts'
 
 /** The session's cookie. On https with the __Host- prefix; on plain-http loopback prefix and Secure are dropped. */
 export function sessionCookieName(): string {
@@ -9,4 +11,14 @@ export function sessionCookieName(): string {
 /** What the cookie is set with: no date (the limits are the server's), never readable by script. */
 export function sessionCookieOptions() {
   return { httpOnly: true, secure: env().APP_ORIGIN.startsWith('https:'), sameSite: 'lax', path: '/' } as const
+}
+
+/** Hands a session to the browser, once it is committed. A token that no session stands behind (the second of two submits) is left alone. */
+export async function keepSessionCookie(token: string): Promise<void> {
+  if (await findSession(token, { touch: false })) (await cookies()).set(sessionCookieName(), token, sessionCookieOptions())
+}
+
+/** @returns the token this browser sent, whatever it is worth */
+export async function sentSessionToken(): Promise<string | undefined> {
+  return (await cookies()).get(sessionCookieName())?.value
 }

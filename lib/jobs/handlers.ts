@@ -2,6 +2,7 @@ import 'server-only'
 import { digestStrangers } from '@/lib/audit/digest-strangers'
 import { signCheckpoints } from '@/lib/audit/sign-checkpoints'
 import { deliverMail } from '@/lib/mail/deliver-mail'
+import { answerResetJob } from '@/lib/sign-in/request-reset'
 import type { JobKind } from './enqueue-job'
 import type { Handler } from './run-job'
 import { sweepOldRows } from './sweep-old-rows'
@@ -12,4 +13,5 @@ export const HANDLERS: Record<JobKind, Handler> = {
   housekeeping: { run: sweepOldRows, longestSeconds: 900 },
   audit_checkpoints: { run: signCheckpoints, longestSeconds: 900 },
   stranger_digest: { run: digestStrangers, longestSeconds: 900 },
+  password_reset_request: { run: answerResetJob, longestSeconds: 20 },
 }

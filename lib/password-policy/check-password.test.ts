@@ -4,7 +4,7 @@ import { dictionary } from '@zxcvbn-ts/language-common'
 import { checkPassword, reusedFault } from './check-password'
 import { commonPasswords } from './common-passwords'
 import { loadPasswordJudge, type PasswordJudge } from './password-judge'
-import { passwordPolicyOf, type PasswordContext } from './schema'
+import { passwordPolicyOf, type PasswordContext } from './policy-terms'
 
 const policy = passwordPolicyOf({ passwordMinimumLength: 15, passwordMinimumStrength: 3, passwordHistoryLength: 5, mfaRequiredForEveryone: false })
 const context: PasswordContext = { givenName: 'Olivia', familyName: 'Okafor', email: 'olivia@acme.example', tenantName: 'Tenant Name' }

@@ -1,5 +1,5 @@
 // Does a password meet the policy? The same function answers the meter in the browser and the form on the server.
-import { MAXIMUM_LENGTH, type PasswordContext, type PasswordPolicy } from './schema'
+import { MAXIMUM_LENGTH, type PasswordContext, type PasswordPolicy } from './policy-terms'
 import type { PasswordJudge } from './password-judge'
 
 export type PasswordFaultCode = 'too_short' | 'too_long' | 'too_common' | 'own_words' | 'too_guessable' | 'reused'

@@ -4,7 +4,7 @@ import { db } from '@/lib/db/client'
 import { AppError } from '@/lib/errors/app-error'
 import { checkPassword, reusedFault } from './check-password'
 import { loadPasswordJudge } from './password-judge'
-import { passwordPolicyOf, type PasswordContext, type PasswordPolicy } from './schema'
+import { passwordPolicyOf, type PasswordContext, type PasswordPolicy } from './policy-terms'
 
 interface NewPassword {
   tenantId: string

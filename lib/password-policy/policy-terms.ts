@@ -1,6 +1,4 @@
 // What a tenant asks of a password, and the words a password must not be. Browser-safe.
-import { z } from 'zod'
-
 /** In code points, counted after NFC. */
 export const MAXIMUM_LENGTH = 128
 /** Below this only while a second factor is required of everyone (NIST SP 800-63B-4, 3.1.1.2). */
@@ -30,9 +28,3 @@ export function passwordPolicyOf(tenant: TenantSettings): PasswordPolicy {
   const floor = tenant.mfaRequiredForEveryone ? 8 : LENGTH_WITHOUT_SECOND_FACTOR
   return { minimumLength: Math.max(floor, tenant.passwordMinimumLength), minimumStrength: tenant.passwordMinimumStrength, historyLength: tenant.passwordHistoryLength }
 }
-
-/** A new password in a form. Everything else about it is said by checkPassword(), which can name the reason. */
-export const NewPasswordInput = z.string().min(1, 'Choose a password.').max(1024, `Use at most ${MAXIMUM_LENGTH} characters.`)
-
-/** A password that exists, as typed: nothing is trimmed or folded. */
-export const PasswordInput = z.string().min(1, 'Write your password.').max(1024, 'This is longer than any password here.')

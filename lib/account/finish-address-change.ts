@@ -1,0 +1,105 @@
+import 'server-only'
+import { personal, recordAudit, type AuditEvent, type AuditOrigin } from '@/lib/audit/record'
+import { canonicalEmail } from '@/lib/authn/canonical-email'
+import { endSessions } from '@/lib/authn/end-sessions'
+import { consumeLink, issueLink, RESET_LIFETIME_SECONDS, voidLinks, type Link } from '@/lib/authn/link-tokens'
+import type { Tx } from '@/lib/db/client'
+import { readClock, transaction } from '@/lib/db/transaction'
+import { AppError } from '@/lib/errors/app-error'
+import { isUniqueViolation } from '@/lib/errors/database-failure'
+import { personName } from '@/lib/format/person-name'
+import { announce } from '@/lib/live/announce'
+import { queueMail } from '@/lib/mail/queue-mail'
+import { withdrawPending } from './start-address-change'
+
+type Change = Awaited<ReturnType<typeof readChange>>
+
+/** The link at the new address: it becomes the address, every session ends, the old one is told. @throws AppError link_unusable */
+export async function confirmAddress(token: string, origin: AuditOrigin): Promise<{ email: string; tenantSlug: string }> {
+  return withLink('address_change', token, async (tx, change, now) => {
+    if (change.administrator.status !== 'active' || change.confirmedAt || change.undoneAt || change.cancelledAt) throw new AppError('link_unusable')
+    await applyAddress(tx, change, change.newValue)
+    await tx.addressChange.update({ where: { tenantId_id: { tenantId: change.tenantId, id: change.id } }, data: { confirmedAt: new Date(now) } })
+    await queueMail(tx, { tenantId: change.tenantId, administratorId: change.administratorId, to: change.oldValue, now, letter: { name: 'address_changed', ...aboutOf(change), newAddress: change.newValue } })
+    await recordAudit(tx, [eventOf(change, 'address.changed', origin, change.oldValue, change.newValue)])
+    return { email: change.newValue, tenantSlug: change.administrator.pool.tenant.slug }
+  })
+}
+
+/**
+ * "This was not me" at the old address: nothing changes, or what has changed changes back. Whoever asked for it in this person's
+ * name knew the password: every session ends and the password must be reset, for which a link is sent to the old address.
+ * @throws AppError link_unusable
+ */
+export async function undoAddress(token: string, origin: AuditOrigin): Promise<{ email: string; tenantSlug: string }> {
+  return withLink('address_undo', token, async (tx, change, now) => {
+    const { tenantId, administratorId } = change
+    if (change.undoneAt || (change.cancelledAt && !change.confirmedAt)) throw new AppError('link_unusable')
+    if (change.confirmedAt) await applyAddress(tx, change, change.oldValue)
+    await tx.addressChange.update({ where: { tenantId_id: { tenantId, id: change.id } }, data: { undoneAt: new Date(now) } })
+    // Whoever was not me may have asked for another one since.
+    await withdrawPending({ tx, tenantId, now }, administratorId)
+    await voidLinks(tx, { purpose: 'address_change', tenantId, administratorId, now })
+    if (change.requestedById === administratorId && change.administrator.status === 'active') await requireReset(tx, change, now)
+    await recordAudit(tx, [eventOf(change, 'address.change_undone', origin, change.newValue, change.oldValue)])
+    return { email: change.oldValue, tenantSlug: change.administrator.pool.tenant.slug }
+  })
+}
+
+async function withLink<T>(purpose: 'address_change' | 'address_undo', token: string, work: (tx: Tx, change: Change, now: number) => Promise<T>): Promise<T> {
+  try {
+    return await transaction(async (tx) => {
+      const link = await consumeLink(tx, purpose, token)
+      const now = await readClock(tx)
+      const done = await work(tx, await readChange(tx, link), now)
+      return done
+    })
+  } catch (error) {
+    // Somebody else took the address in the meantime.
+    if (isUniqueViolation(error)) throw new AppError('link_unusable', { sentence: 'This address cannot become yours any more. Ask for the change again.' })
+    throw error
+  }
+}
+
+async function readChange(tx: Tx, { tenantId, addressChangeId }: Link) {
+  return tx.addressChange.findUniqueOrThrow({
+    where: { tenantId_id: { tenantId, id: addressChangeId! } },
+    select: {
+      tenantId: true, id: true, administratorId: true, requestedById: true, oldValue: true, newValue: true, confirmedAt: true, undoneAt: true, cancelledAt: true,
+      administrator: { select: { status: true, email: true, emailKey: true, givenName: true, familyName: true, pool: { select: { tenant: { select: { name: true, slug: true } } } } } },
+    },
+  })
+}
+
+/** One's address in all three places: the list, the identifier one signs in with, the verified address mail goes to. */
+async function applyAddress(tx: Tx, { tenantId, administratorId, administrator }: Change, to: string): Promise<void> {
+  const next = canonicalEmail(to)
+  if (!next) throw new AppError('link_unusable')
+  const now = await readClock(tx)
+  await tx.administrator.update({ where: { tenantId_id: { tenantId, id: administratorId } }, data: { email: next.shown, emailKey: next.key, version: { increment: 1 } } })
+  await tx.identifier.updateMany({ where: { tenantId, administratorId, type: 'email', valueKey: administrator.emailKey }, data: { value: next.shown, valueKey: next.key } })
+  await tx.address.updateMany({ where: { tenantId, administratorId, isPrimary: true }, data: { value: next.shown, valueKey: next.key, verifiedAt: new Date(now) } })
+  await voidLinks(tx, { purpose: 'password_reset', tenantId, administratorId, now })
+  await endSessions(tx, { tenantId, administratorId, reason: 'address_changed', now })
+  await announce(tx, { tenantId, topic: 'administrators', administratorId })
+}
+
+async function requireReset(tx: Tx, change: Change, now: number): Promise<void> {
+  const { tenantId, administratorId, oldValue } = change
+  await endSessions(tx, { tenantId, administratorId, reason: 'password_reset', now })
+  await tx.passwordCredential.updateMany({ where: { tenantId, administratorId }, data: { state: 'must_reset' } })
+  await voidLinks(tx, { purpose: 'password_reset', tenantId, administratorId, now })
+  const token = await issueLink(tx, { purpose: 'password_reset', tenantId, administratorId, now, lifetimeSeconds: RESET_LIFETIME_SECONDS })
+  await queueMail(tx, { tenantId, administratorId, to: oldValue, now, letter: { name: 'password_reset', askedBy: 'self', ...aboutOf(change), token, lifetimeSeconds: RESET_LIFETIME_SECONDS } })
+}
+
+function aboutOf({ administrator }: Change) {
+  return { tenantName: administrator.pool.tenant.name, recipientName: personName(administrator) }
+}
+
+function eventOf({ tenantId, administratorId }: Change, action: 'address.changed' | 'address.change_undone', origin: AuditOrigin, before: string, after: string): AuditEvent {
+  return {
+    tenantId, actor: { kind: 'administrator', administratorId, sessionId: null, roles: [] }, action, outcome: 'done', target: { type: 'administrator', id: administratorId }, affectedId: administratorId,
+    before: { email: personal(administratorId, before) }, after: { email: personal(administratorId, after) }, origin,
+  }
+}

@@ -1,0 +1,44 @@
+import 'server-only'
+import { pool } from '@/lib/db/client'
+import type { AdministratorStatus } from '@/lib/authz/grants'
+import type { StoredPassword } from './password-hash'
+
+export type PasswordState = 'usable' | 'must_change' | 'must_reset' | 'switched_off'
+
+export interface Account {
+  tenantId: string
+  administratorId: string
+  /** the counters' key */
+  emailKey: string
+  status: AdministratorStatus
+  credential: (StoredPassword & { state: PasswordState }) | null
+}
+
+interface Row { tenant_id: string; administrator_id: string; email_key: string; status: AdministratorStatus; hash: string | null; pepper_key_id: string | null; state: PasswordState | null }
+
+const SELECT = `
+SELECT a.tenant_id, a.id AS administrator_id, a.email_key, a.status, p.hash, p.pepper_key_id, p.state
+FROM administrator a LEFT JOIN password_credential p ON p.tenant_id = a.tenant_id AND p.administrator_id = a.id`
+
+/** Looks somebody up by what they typed: an identifier of the tenant's own pool. @returns null for nobody; callers do the same work for nobody */
+export async function findAccount(tenantId: string, emailKey: string): Promise<Account | null> {
+  const { rows } = await pool().query<Row>({
+    name: 'account-by-identifier',
+    text: `${SELECT} WHERE (a.tenant_id, a.id) IN (
+      SELECT i.tenant_id, i.administrator_id FROM identifier i JOIN identity_pool b ON b.tenant_id = i.tenant_id AND b.id = i.pool_id AND b.built_in
+      WHERE i.tenant_id = $1 AND i.value_key = $2 AND i.type = 'email')`,
+    values: [tenantId, emailKey],
+  })
+  return rows[0] ? accountOf(rows[0], emailKey) : null
+}
+
+/** The account of somebody who is known already. */
+export async function getOwnAccount(tenantId: string, administratorId: string): Promise<Account | null> {
+  const { rows } = await pool().query<Row>({ name: 'account-by-id', text: `${SELECT} WHERE a.tenant_id = $1 AND a.id = $2`, values: [tenantId, administratorId] })
+  return rows[0] ? accountOf(rows[0], rows[0].email_key) : null
+}
+
+function accountOf(row: Row, emailKey: string): Account {
+  const credential = row.hash !== null && row.pepper_key_id !== null && row.state !== null ? { hash: row.hash, pepperKeyId: row.pepper_key_id, state: row.state } : null
+  return { tenantId: row.tenant_id, administratorId: row.administrator_id, emailKey, status: row.status, credential }
+}

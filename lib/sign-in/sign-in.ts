@@ -1,0 +1,57 @@
+import 'server-only'
+import { recordAudit, type AuditEvent, type AuditOrigin } from '@/lib/audit/record'
+import type { CanonicalEmail } from '@/lib/authn/canonical-email'
+import { completeSignIn, type SignedInSession } from '@/lib/authn/complete-sign-in'
+import { findAccount } from '@/lib/authn/find-account'
+import { provePassword, type Proof } from '@/lib/authn/prove-password'
+import { addressKey, takeToken } from '@/lib/authn/rate-limits'
+import { forgetFailures } from '@/lib/authn/sign-in-attempts'
+import { restorePassword } from '@/lib/authn/store-password'
+import type { Tx } from '@/lib/db/client'
+import { transaction } from '@/lib/db/transaction'
+import { AppError } from '@/lib/errors/app-error'
+import { findTenant } from './data'
+
+interface SignIn {
+  tenantSlug: string
+  email: CanonicalEmail
+  password: string
+  origin: AuditOrigin
+  /** the session this browser had before */
+  replaces?: string | undefined
+}
+
+/** An office behind one address signs in at nine; a script that tries lists does so faster. */
+const SIGN_INS_PER_ADDRESS = { burst: 60, perSecond: 1 }
+
+/**
+ * Signs in with address and password. Every failure has one answer, one cost and one counter, whoever is asked for.
+ * @throws AppError wrong_credentials · too_many (this network address, whoever it asks for) · busy
+ */
+export async function signIn({ tenantSlug, email, password, origin, replaces }: SignIn): Promise<SignedInSession> {
+  if (!(await takeToken(`sign-in:${addressKey(origin.address)}`, SIGN_INS_PER_ADDRESS))) throw new AppError('too_many')
+  const tenant = await findTenant(tenantSlug)
+  if (!tenant) throw new AppError('not_found', { sentence: 'There is no tenant at this address. Check the link you were given.' })
+  const account = await findAccount(tenant.id, email.key)
+  const proof = await provePassword({ tenantId: tenant.id, emailKey: email.key, account, password, origin })
+  return transaction(async (tx) => {
+    await refuseChanged(tx, proof)
+    await forgetFailures(tx, proof.attempt)
+    const { tenantId, administratorId } = proof.account
+    const session = await completeSignIn(tx, { tenantId, administratorId, origin, replaces })
+    await recordAudit(tx, [...(await rehash(tx, proof, session)), session.event])
+    return session
+  })
+}
+
+/** Between the comparison and this transaction the password may have been reset or switched off. */
+async function refuseChanged(tx: Tx, { account: { tenantId, administratorId }, comparedHash }: Proof): Promise<void> {
+  const rows = await tx.$queryRaw<{ hash: string; state: string }[]>`
+    SELECT hash, state::text AS state FROM password_credential WHERE tenant_id = ${tenantId}::uuid AND administrator_id = ${administratorId}::uuid FOR UPDATE`
+  if (rows[0]?.hash !== comparedHash || !['usable', 'must_change'].includes(rows[0].state)) throw new AppError('wrong_credentials')
+}
+
+async function rehash(tx: Tx, { account: { tenantId, administratorId }, rehashed, comparedHash }: Proof, { event }: SignedInSession): Promise<AuditEvent[]> {
+  if (!rehashed || !(await restorePassword(tx, { tenantId, administratorId, stored: rehashed, from: comparedHash }))) return []
+  return [{ tenantId, actor: event.actor, origin: event.origin, action: 'password.rehashed', outcome: 'done', affectedId: administratorId }]
+}

@@ -1,0 +1,69 @@
+import 'server-only'
+import { ROLES, isRoleKey } from '@/lib/authz/policy'
+import { peekLink } from '@/lib/authn/link-tokens'
+import { db } from '@/lib/db/client'
+import { AppError } from '@/lib/errors/app-error'
+import { getPasswordTerms } from '@/lib/password-policy/prepare-password'
+import type { PasswordContext, PasswordPolicy } from '@/lib/password-policy/policy-terms'
+
+/** What the holder of an invitation's link is shown before they press anything. */
+export interface InvitationView {
+  tenantName: string
+  email: string
+  givenName: string
+  /** null: the operator of this console */
+  inviterName: string | null
+  /** "Auditor", "Workspace Admin of Payments" */
+  roles: string[]
+  /** a first owner made by the operator gives their names here */
+  needsNames: boolean
+  policy: PasswordPolicy
+  context: PasswordContext
+}
+
+/** Looks at an invitation without changing anything (T31). @throws AppError link_unusable */
+export async function viewInvitation(token: string): Promise<InvitationView> {
+  const link = await peekLink('activation', token)
+  if (!link?.invitationId) throw new AppError('link_unusable')
+  const { tenantId, administratorId, invitationId } = link
+  const invitation = await db().invitation.findUnique({
+    where: { tenantId_id: { tenantId, id: invitationId } },
+    select: {
+      inviterId: true, acceptedAt: true, revokedAt: true,
+      administrator: {
+        select: {
+          status: true, email: true, givenName: true, familyName: true, pool: { select: { tenant: { select: { name: true } } } },
+          roleGrants: { where: { revokedAt: null }, orderBy: { startsAt: 'asc' }, select: { role: true, workspace: { select: { name: true } }, organization: { select: { name: true } } } },
+        },
+      },
+    },
+  })
+  if (!invitation || invitation.acceptedAt || invitation.revokedAt || invitation.administrator.status !== 'new') throw new AppError('link_unusable')
+  const { administrator: person, inviterId } = invitation
+  const inviter = inviterId === null ? null : await db().administrator.findUnique({ where: { tenantId_id: { tenantId, id: inviterId } }, select: { givenName: true, familyName: true } })
+  return {
+    tenantName: person.pool.tenant.name, email: person.email, givenName: person.givenName,
+    inviterName: inviter ? `${inviter.givenName} ${inviter.familyName}` : null,
+    roles: person.roleGrants.flatMap(({ role, workspace, organization }) => {
+      const place = workspace?.name ?? organization?.name
+      return isRoleKey(role) ? [place ? `${ROLES[role].label} of ${place}` : ROLES[role].label] : []
+    }),
+    needsNames: person.givenName === '' || person.familyName === '',
+    ...(await getPasswordTerms(tenantId, administratorId)),
+  }
+}
+
+export interface ResetView {
+  email: string
+  tenantName: string
+  policy: PasswordPolicy
+  context: PasswordContext
+}
+
+/** What the form of a reset link shows. @throws AppError link_unusable */
+export async function viewReset(token: string): Promise<ResetView> {
+  const link = await peekLink('password_reset', token)
+  if (!link) throw new AppError('link_unusable')
+  const terms = await getPasswordTerms(link.tenantId, link.administratorId)
+  return { email: terms.context.email, tenantName: terms.context.tenantName, ...terms }
+}
