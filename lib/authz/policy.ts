@@ -26,6 +26,9 @@ interface RoleRow { label: string; family: RoleFamily; reach: 'tenant' | 'place'
 
 export const ROLE_KEYS = Object.keys(ROLES) as RoleKey[]
 
+/** The role of a tenant's first administrator, which the operator's command makes and recovers. */
+export const OWNER_ROLE = 'client_owner' satisfies RoleKey
+
 /** @returns whether a string from outside names a role that exists */
 export function isRoleKey(key: string): key is RoleKey {
   return Object.hasOwn(ROLES, key)
