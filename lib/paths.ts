@@ -26,12 +26,16 @@ export const paths = {
   roles: '/roles',
   canThey: '/roles/can-they',
 
+  settings: '/settings',
+
   workspaces: '/workspaces',
+  newWorkspace: '/workspaces/new',
   workspace: (slug: string) => `/workspaces/${segment(slug)}`,
   workspaceSettings: (slug: string) => `/workspaces/${segment(slug)}/settings`,
   workspaceAdministrators: (slug: string) => `/workspaces/${segment(slug)}/settings/administrators`,
 
   organizations: '/organizations',
+  newOrganization: '/organizations/new',
   organization: (slug: string) => `/organizations/${segment(slug)}`,
   organizationSettings: (slug: string) => `/organizations/${segment(slug)}/settings`,
   organizationAdministrators: (slug: string) => `/organizations/${segment(slug)}/settings/administrators`,

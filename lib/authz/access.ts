@@ -4,10 +4,10 @@ import { redirect } from 'next/navigation'
 import { currentSession } from '@/lib/authn/current-session'
 import type { SessionFacts } from '@/lib/authn/session-facts'
 import { paths } from '@/lib/paths'
-import { can, type Question } from './can'
+import { can, holdsSomewhere, type Question } from './can'
 import { clear, type Cleared } from './cleared'
 import type { Permission } from './policy'
-import type { Refusal } from './refusals'
+import { explainRefusal, type Refusal } from './refusals'
 
 /**
  * Who is signed in, for a page. Anyone else is sent to sign in and back; a session that owes a new password goes there first.
@@ -32,4 +32,10 @@ export async function openPage<P extends Permission>(permission: P, ...question:
   const facts = await requireActor()
   const decision = can(facts.actor, permission, ...question)
   return decision.allowed ? { facts, cleared: clear(facts.actor, permission) } : { facts, refusal: decision.because }
+}
+
+/** A page over all the places in which the permission is held (a list, a form for a new one): its data functions show those only. */
+export async function openArea<P extends Permission>(permission: P): Promise<PageAccess<P>> {
+  const facts = await requireActor()
+  return holdsSomewhere(facts.actor, permission) ? { facts, cleared: clear(facts.actor, permission) } : { facts, refusal: explainRefusal(facts.actor, permission) }
 }

@@ -2,7 +2,8 @@ import 'server-only'
 import type { Cleared } from '@/lib/authz/cleared'
 import type { Actor } from '@/lib/authz/grants'
 import type { Tx } from '@/lib/db/client'
-import { findPlaceBySlug, getPlaceForChange, listPlaces, type PlacePage, type PlaceQuery, type PlaceView } from '@/lib/places/data'
+import { findPlaceBySlug, getPlaceForChange, listPlaces } from '@/lib/places/data'
+import type { PlacePage, PlaceQuery, PlaceView } from '@/lib/places/place-view'
 
 /** @returns one page of the organizations within reach */
 export async function listOrganizations({ actor }: Cleared<'organization:read'>, query: PlaceQuery): Promise<PlacePage> {

@@ -1,7 +1,7 @@
 import 'server-only'
 import type { Work } from '@/lib/actions/work'
 import { announce } from '@/lib/live/announce'
-import type { PlaceView } from '@/lib/places/data'
+import type { PlaceView } from '@/lib/places/place-view'
 import { recordEndedWithPlace } from '@/lib/places/end-grants-of-place'
 import { refuseStalePlace, refuseUnconfirmed } from '@/lib/places/refuse-change'
 import type { DeleteOrganization } from './schema'

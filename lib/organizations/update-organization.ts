@@ -1,7 +1,8 @@
 import 'server-only'
 import type { Work } from '@/lib/actions/work'
 import { announce } from '@/lib/live/announce'
-import { refuseTakenPlace, type PlaceView } from '@/lib/places/data'
+import { refuseTakenPlace } from '@/lib/places/data'
+import type { PlaceView } from '@/lib/places/place-view'
 import { refuseFixedSlug, refuseStalePlace } from '@/lib/places/refuse-change'
 import type { UpdateOrganization } from './schema'
 

@@ -4,42 +4,7 @@ import type { Actor } from '@/lib/authz/grants'
 import { db, Prisma, type Tx } from '@/lib/db/client'
 import { AppError } from '@/lib/errors/app-error'
 import { readPlaceCursor, writePlaceCursor } from './place-cursor'
-
-export type PlaceKind = 'workspace' | 'organization'
-
-/** A workspace or organization as it leaves the server. A workspace has no domains and is always active. */
-export interface PlaceView {
-  kind: PlaceKind
-  id: string
-  slug: string
-  name: string
-  description: string
-  domains: string[]
-  status: 'active' | 'inactive'
-  version: number
-  createdAt: number
-}
-
-/** How many people hold a role in the place itself; `mine`: the roles of the one who asks. */
-export interface PlaceRow extends PlaceView {
-  administrators: number
-  mine: string[]
-}
-
-export interface PlacePage {
-  rows: PlaceRow[]
-  /** cursors of the pages around this one */
-  previous: string | null
-  next: string | null
-  count: number
-  exact: boolean
-}
-
-export interface PlaceQuery {
-  search: string
-  cursor: string
-  status?: PlaceView['status'] | undefined
-}
+import type { PlaceKind, PlacePage, PlaceQuery, PlaceView } from './place-view'
 
 type StoredPlace = Omit<PlaceView, 'kind' | 'createdAt'> & { createdAt: Date }
 

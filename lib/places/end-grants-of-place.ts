@@ -3,7 +3,7 @@ import type { Work } from '@/lib/actions/work'
 import type { RoleKey } from '@/lib/authz/policy'
 import { Prisma } from '@/lib/db/client'
 import { announce } from '@/lib/live/announce'
-import type { PlaceView } from './data'
+import type { PlaceView } from './place-view'
 
 interface LivingGrant { id: string; administratorId: string; role: RoleKey; kind: string }
 

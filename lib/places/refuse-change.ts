@@ -1,7 +1,7 @@
 import { AppError } from '@/lib/errors/app-error'
 import { reachOf } from '@/lib/authz/place-reach'
 import type { Actor } from '@/lib/authz/grants'
-import type { PlaceView } from './data'
+import type { PlaceView } from './place-view'
 
 /** @throws AppError conflict, with the place as it is now, when it is no longer the version that was edited */
 export function refuseStalePlace(place: PlaceView, version: number): void {
