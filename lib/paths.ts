@@ -18,12 +18,15 @@ export const paths = {
 
   administrators: '/administrators',
   inviteAdministrators: '/administrators/invite',
+  /** The list, narrowed to invitations that still run or have expired. */
+  administratorsInvited: (invitation: 'pending' | 'expired') => `/administrators?invitation=${invitation}`,
   administrator: (id: string) => `/administrators/${segment(id)}`,
   administratorRoles: (id: string) => `/administrators/${segment(id)}/roles`,
   administratorSecurity: (id: string) => `/administrators/${segment(id)}/security`,
   administratorActivity: (id: string) => `/administrators/${segment(id)}/activity`,
 
   roles: '/roles',
+  role: (key: string) => `/roles#${segment(key)}`,
   canThey: '/roles/can-they',
 
   settings: '/settings',
@@ -50,6 +53,7 @@ export const paths = {
 
   api: {
     live: '/api/live',
+    liveState: '/api/live/state',
     searchAdministrators: '/api/search/administrators',
     searchPlaces: '/api/search/places',
     auditEvents: '/api/audit/events',

@@ -14,18 +14,18 @@ export function consoleSections(actor: Actor): NavigationSection[] {
     {
       heading: 'Account',
       items: [
-        ...(may('administrator:read') ? [{ href: paths.administrators, label: 'Administrators', icon: 'people' } as const] : []),
-        ...(may('role:read') ? [{ href: paths.roles, label: 'Roles', icon: 'roles' } as const] : []),
+        ...(may('administrator:read') ? [{ href: paths.administrators, label: 'Administrators', icon: 'people', line: 'Who may enter this console, as what, and how they are doing' } as const] : []),
+        ...(may('role:read') ? [{ href: paths.roles, label: 'Roles', icon: 'roles', line: 'What each role carries, who may grant it, and whether somebody may do something' } as const] : []),
       ],
     },
     {
       heading: 'Places',
       items: [
-        ...(may('workspace:read') ? [{ href: paths.workspaces, label: 'Workspaces', icon: 'workspace' } as const] : []),
-        ...(may('organization:read') ? [{ href: paths.organizations, label: 'Organizations', icon: 'organization' } as const] : []),
+        ...(may('workspace:read') ? [{ href: paths.workspaces, label: 'Workspaces', icon: 'workspace', line: 'The workspaces open to you, and who administers them' } as const] : []),
+        ...(may('organization:read') ? [{ href: paths.organizations, label: 'Organizations', icon: 'organization', line: 'The organizations open to you, and who administers them' } as const] : []),
       ],
     },
-    { heading: 'Evidence', items: may('audit:read', 'audit:read-security', 'workspace-audit:read') ? [{ href: paths.audit, label: 'Audit', icon: 'audit' }] : [] },
+    { heading: 'Evidence', items: may('audit:read', 'audit:read-security', 'workspace-audit:read') ? [{ href: paths.audit, label: 'Audit', icon: 'audit', line: 'What was done, by whom, when, and what was refused' }] : [] },
   ]
   return sections.filter((section) => section.items.length > 0)
 }

@@ -4,6 +4,8 @@ export interface NavigationItem {
   href: string
   label: string
   icon: IconName
+  /** What is there, in one line, where there is room for it. */
+  line?: string
   /** What waits there: open requests. */
   count?: string
   /** Why one may not go there now. What one may never enter is left out instead. */

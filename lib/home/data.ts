@@ -1,0 +1,52 @@
+import 'server-only'
+import { holds } from '@/lib/authz/can'
+import type { SessionFacts } from '@/lib/authn/session-facts'
+import { db } from '@/lib/db/client'
+import type { CountView, WaitingView } from './waiting-view'
+
+/** Counts stop here: Home says that there is something to do, the list says how much. */
+const COUNTED = 1000
+const NAMED = 5
+
+interface WaitingRow {
+  address: { email: string; expiresAt: number } | null
+  pending: number
+  expired: number
+  asking: WaitingView['askingAgain']
+  restored: WaitingView['restored']
+}
+
+/** @returns what waits for this person, in one statement along indexes; nothing that they may not see */
+export async function findWaiting({ actor }: SessionFacts): Promise<WaitingView> {
+  const { tenantId, administratorId } = actor
+  const now = new Date(actor.now)
+  const sees = holds(actor, 'administrator:read')
+  const invites = sees && holds(actor, 'administrator:invite')
+  const assigns = sees && holds(actor, 'role:assign')
+  const [row] = await db().$queryRaw<[WaitingRow]>`
+    SELECT
+      (SELECT json_build_object('email', c.new_value, 'expiresAt', floor(extract(epoch FROM c.expires_at) * 1000)) FROM address_change c
+        WHERE c.tenant_id = ${tenantId}::uuid AND c.administrator_id = ${administratorId}::uuid
+          AND c.confirmed_at IS NULL AND c.undone_at IS NULL AND c.cancelled_at IS NULL AND c.expires_at > ${now} LIMIT 1) AS address,
+      (SELECT count(*)::int FROM (SELECT FROM administrator a WHERE ${invites} AND a.tenant_id = ${tenantId}::uuid AND a.status = 'new' AND a.invitation_expires_at > ${now} LIMIT ${COUNTED + 1}) counted) AS pending,
+      (SELECT count(*)::int FROM (SELECT FROM administrator a WHERE ${invites} AND a.tenant_id = ${tenantId}::uuid AND a.status = 'new' AND a.invitation_expires_at <= ${now} LIMIT ${COUNTED + 1}) counted) AS expired,
+      coalesce((SELECT json_agg(asked) FROM (
+        SELECT a.id, trim(a.given_name || ' ' || a.family_name) AS name, a.email FROM invitation i JOIN administrator a ON a.tenant_id = i.tenant_id AND a.id = i.administrator_id
+        WHERE ${invites} AND i.tenant_id = ${tenantId}::uuid AND i.inviter_id = ${administratorId}::uuid AND i.asked_again_at > i.last_sent_at AND i.accepted_at IS NULL AND i.revoked_at IS NULL AND a.status = 'new'
+        ORDER BY i.asked_again_at, a.id LIMIT ${NAMED}) asked), '[]') AS asking,
+      coalesce((SELECT json_agg(waiting) FROM (
+        SELECT a.id, trim(a.given_name || ' ' || a.family_name) AS name, a.email FROM administrator a
+        WHERE ${assigns} AND a.tenant_id = ${tenantId}::uuid AND a.status = 'inactive' AND a.id IN (
+          SELECT g.administrator_id FROM role_grant g WHERE g.tenant_id = ${tenantId}::uuid AND NOT g.confirmed AND g.revoked_at IS NULL AND (g.ends_at IS NULL OR g.ends_at > ${now}))
+        ORDER BY a.name_key, a.id LIMIT ${NAMED}) waiting), '[]') AS restored`
+  return {
+    address: row.address,
+    invitations: invites ? { pending: counted(row.pending), expired: counted(row.expired) } : null,
+    askingAgain: row.asking,
+    restored: row.restored,
+  }
+}
+
+function counted(found: number): CountView {
+  return { value: Math.min(found, COUNTED), exact: found <= COUNTED }
+}

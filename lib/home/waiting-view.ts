@@ -1,0 +1,12 @@
+export interface CountView { value: number; exact: boolean }
+
+/** What waits for the one who is signed in; what they may not act on is null or empty. */
+export interface WaitingView {
+  /** one's own change of address that waits for its link */
+  address: { email: string; expiresAt: number } | null
+  invitations: { pending: CountView; expired: CountView } | null
+  /** people one invited whose link no longer works, and who ask for a new one */
+  askingAgain: { id: string; name: string; email: string }[]
+  /** restored people whose roles wait for a yes or no */
+  restored: { id: string; name: string; email: string }[]
+}
