@@ -50,8 +50,11 @@ type Declaration<P extends Permission, S extends z.ZodType, Prep, L, T> = {
 /** What a bulk run needs to do an action's work for one person after another, each with its own checks and audit. */
 export interface Performable<I, T> {
   permission: Permission
-  /** @param steppedUp when the step-up was done once for the whole run */
-  perform: (caller: Caller, input: I, origin: AuditOrigin, steppedUp: boolean) => Promise<T>
+  /**
+   * @param steppedUp when the step-up was done once for the whole run
+   * @param key a UUID that makes a second try of the same work one effect with one answer
+   */
+  perform: (caller: Caller, input: I, origin: AuditOrigin, steppedUp: boolean, key?: string) => Promise<T>
 }
 
 const performables = new WeakMap<object, Performable<never, unknown>>()
@@ -123,7 +126,7 @@ export function defineAction<P extends Permission, S extends z.ZodType, Prep = u
 
   performables.set(action, {
     permission,
-    perform: async (caller: Caller, given: z.input<S>, origin: AuditOrigin, steppedUp: boolean) => performFor(caller, parseInput(declaration.input, given), undefined as Prep, origin, undefined, steppedUp),
+    perform: async (caller: Caller, given: z.input<S>, origin: AuditOrigin, steppedUp: boolean, key?: string) => performFor(caller, parseInput(declaration.input, given), undefined as Prep, origin, parseKey(key), steppedUp),
   } as Performable<never, unknown>)
   return registerDoor(action, { kind: 'action', permission, audit, stepUp: row.stepUp ?? 'never', lock: lock ?? 'rows' })
 }

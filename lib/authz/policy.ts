@@ -29,6 +29,9 @@ export const ROLE_KEYS = Object.keys(ROLES) as RoleKey[]
 /** The role of a tenant's first administrator, which the operator's command makes and recovers. */
 export const OWNER_ROLE = 'client_owner' satisfies RoleKey
 
+/** The tenant role that confers nothing by itself: whoever is given places one by one holds it beside them. */
+export const PLACE_BY_PLACE_ROLE: RoleKey = 'member'
+
 /** @returns whether a string from outside names a role that exists */
 export function isRoleKey(key: string): key is RoleKey {
   return Object.hasOwn(ROLES, key)

@@ -1,22 +1,15 @@
 import { z } from 'zod'
-import { ROLES, ROLE_KEYS } from '@/lib/authz/policy'
 import { placeKey, type Scope } from '@/lib/authz/grants'
+import { ROLES } from '@/lib/authz/policy'
+import { GrantTimes, RoleInput } from './role-input'
 
 const Version = z.int().min(1)
-/** Epoch milliseconds; up to the year 2200. */
-const LATEST = 7_258_118_400_000
-const Moment = z.int('Choose a date and time.').min(0, 'Choose a date and time.').max(LATEST, 'Choose a date before the year 2200.')
 
 export const ScopeInput = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('tenant') }),
   z.strictObject({ type: z.literal('workspace'), id: z.uuid('Choose a workspace.') }),
   z.strictObject({ type: z.literal('organization'), id: z.uuid('Choose an organization.') }),
 ])
-
-export const RoleInput = z.enum(ROLE_KEYS, 'Choose a role.')
-
-/** Without a start, or with one in the past: from now. Without an end: until it is ended. */
-export const GrantTimes = { startsAt: Moment.optional(), endsAt: Moment.nullable().optional() }
 
 interface RoleInScope { role: z.output<typeof RoleInput>; scope: Scope; startsAt?: number | undefined; endsAt?: number | null | undefined }
 

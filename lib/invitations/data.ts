@@ -1,0 +1,44 @@
+import 'server-only'
+import { findPerson, type PersonRecord } from '@/lib/administrators/data'
+import { holds } from '@/lib/authz/can'
+import type { Actor, AdministratorStatus } from '@/lib/authz/grants'
+import { PLACE_BY_PLACE_ROLE } from '@/lib/authz/policy'
+import type { GrantChange } from '@/lib/authz/rules'
+import type { Tx } from '@/lib/db/client'
+import { AppError } from '@/lib/errors/app-error'
+
+/** An invited person with the invitation that is open, if one is; times in epoch milliseconds. */
+export interface InvitationRecord {
+  holder: PersonRecord
+  open: { id: string; createdAt: number } | null
+}
+
+/**
+ * The invitation of somebody who has not activated yet, their row locked. Not limited to anyone's reach: whoever may manage the grants
+ * it carries asks for it (see `grantsInHand`).
+ * @throws AppError not_found, wrong_state for whoever activated, was deactivated or deleted
+ */
+export async function getInvitation(tx: Tx, tenantId: string, administratorId: string, now: number): Promise<InvitationRecord> {
+  const holder = await findPerson(tx, { tenantId, administratorId, now, lock: true })
+  if (!holder) throw new AppError('not_found')
+  if (holder.status !== 'new') throw new AppError('wrong_state', { sentence: holder.status === 'active' ? 'This person has activated already.' : `This person is ${holder.status}; there is no invitation to them.` })
+  const open = await tx.invitation.findFirst({ where: { tenantId, administratorId, acceptedAt: null, revokedAt: null }, select: { id: true, createdAt: true } })
+  return { holder, open: open && { id: open.id, createdAt: open.createdAt.getTime() } }
+}
+
+/** The same for somebody who sees administrators as such. @throws AppError not_found for everyone else (roles.md 4) */
+export async function getInvitationForChange(tx: Tx, actor: Actor, administratorId: string, now: number): Promise<InvitationRecord> {
+  if (!holds(actor, 'administrator:read')) throw new AppError('not_found')
+  return getInvitation(tx, actor.tenantId, administratorId, now)
+}
+
+/** @returns the question that can() answers before an invitation is resent or revoked: every grant it carries must be the actor's to give */
+export function grantsInHand({ holder }: InvitationRecord): GrantChange[] {
+  const grants = holder.person.grants.map(({ role, scope }) => ({ role, scope }))
+  return (grants.length ? grants : [{ role: PLACE_BY_PLACE_ROLE, scope: { type: 'tenant' as const } }]).map((after) => ({ administratorId: holder.id, before: null, after }))
+}
+
+/** @returns who has this address, whatever their status; not limited to anyone's reach */
+export async function findHolderOfAddress(tx: Tx, tenantId: string, emailKey: string): Promise<{ id: string; status: AdministratorStatus } | null> {
+  return tx.administrator.findUnique({ where: { tenantId_emailKey: { tenantId, emailKey } }, select: { id: true, status: true } })
+}

@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import { EmailInput } from '@/lib/authn/canonical-email'
+import { placeKey, type Scope } from '@/lib/authz/grants'
+import { PLACE_BY_PLACE_ROLE, ROLES, type RoleKey } from '@/lib/authz/policy'
+import { NameInput } from '@/lib/format/person-name'
+import { GrantTimes, RoleInput } from '@/lib/grants/role-input'
+
+const MOST_PLACES = 50
+
+const PlaceRow = z.strictObject({
+  type: z.enum(['workspace', 'organization']),
+  id: z.uuid('Choose a workspace or an organization.'),
+  role: RoleInput.refine((role) => ROLES[role].reach === 'place', 'Choose Workspace Admin or Workspace Auditor.'),
+})
+
+const access = {
+  role: RoleInput.refine((role) => ROLES[role].reach === 'tenant', 'Choose a role of the tenant.'),
+  places: z.array(PlaceRow).max(MOST_PLACES, `At most ${MOST_PLACES} places at once; add more on the profile.`),
+  ...GrantTimes,
+}
+
+interface Access { role: RoleKey; places: { type: 'workspace' | 'organization'; id: string; role: RoleKey }[]; startsAt?: number | undefined; endsAt?: number | null | undefined }
+
+function refuseImpossibleAccess({ role, places, startsAt, endsAt }: Access, context: z.RefinementCtx): void {
+  const complain = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message })
+  if (role === PLACE_BY_PLACE_ROLE && places.length === 0) complain(['places'], `A ${ROLES[role].label} can do nothing without a workspace or an organization. Add at least one.`)
+  if (role !== PLACE_BY_PLACE_ROLE && places.length > 0) complain(['places'], `${ROLES[role].label} reaches the whole tenant; places are only for a ${ROLES[PLACE_BY_PLACE_ROLE].label}.`)
+  if (startsAt !== undefined && endsAt != null && endsAt <= startsAt) complain(['endsAt'], 'The end must lie after the start.')
+  const seen = new Set<string>()
+  places.forEach((place, index) => {
+    const key = `${placeKey(place as Scope)}:${place.role}`
+    if (seen.has(key)) complain(['places', index, 'id'], 'This place is in the list already with the same role.')
+    seen.add(key)
+  })
+}
+
+/** The access that everybody on a list is given. */
+export const AccessInput = z.strictObject(access).superRefine(refuseImpossibleAccess)
+export type AccessOutput = z.output<typeof AccessInput>
+
+export const InviteInput = z.strictObject({ email: EmailInput, givenName: NameInput, familyName: NameInput, ...access }).superRefine(refuseImpossibleAccess)
+
+/** Of a list: an address alone will do; whoever has no name yet gives it at activation. */
+export const InviteListedInput = z
+  .strictObject({ email: EmailInput, givenName: z.union([z.literal(''), NameInput]), familyName: z.union([z.literal(''), NameInput]), ...access })
+  .superRefine(refuseImpossibleAccess)
+
+export const InvitationInput = z.strictObject({ administratorId: z.uuid() })
+
+/** @returns the grants that an access means: the tenant role, then place by place */
+export function assignmentsOf({ role, places, startsAt, endsAt }: Access): { role: RoleKey; scope: Scope; startsAt: number | undefined; endsAt: number | null | undefined }[] {
+  const times = { startsAt, endsAt }
+  return [{ role, scope: { type: 'tenant' }, ...times }, ...places.map((place) => ({ role: place.role, scope: { type: place.type, id: place.id }, ...times }))]
+}
