@@ -3,7 +3,8 @@ const segment = encodeURIComponent
 
 export const paths = {
   home: '/',
-  signIn: (tenantSlug?: string) => (tenantSlug ? `/sign-in/${segment(tenantSlug)}` : '/sign-in'),
+  /** `next`: where to come back to afterwards */
+  signIn: (tenantSlug?: string, next?: string) => `/sign-in${tenantSlug ? `/${segment(tenantSlug)}` : ''}${next ? `?next=${segment(next)}` : ''}`,
   forgotPassword: (tenantSlug?: string) => (tenantSlug ? `/forgot-password/${segment(tenantSlug)}` : '/forgot-password'),
   /** Sign in, and come back to this page of the console. */
   signInAgain: (path: string) => (path && path !== '/' ? `/sign-in?next=${segment(path)}` : '/sign-in'),

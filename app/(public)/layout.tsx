@@ -9,7 +9,7 @@ export default function PublicLayout({ children }: { children: React.ReactNode }
         <Mark />
         Castellan
       </header>
-      <main className="mx-auto w-full max-w-sm self-start p-4 sm:pt-[12vh]">{children}</main>
+      <main className="mx-auto w-full max-w-md self-start p-4 sm:pt-[12vh]">{children}</main>
       <TipLayer />
     </div>
   )

@@ -1,0 +1,31 @@
+import { Callout } from '@/components/ui/callout'
+import { TextLink } from '@/components/ui/text-link'
+import { paths } from '@/lib/paths'
+import { PublicPanel } from './public-panel'
+import { SignInForm } from './sign-in-form'
+
+interface SignInPageProps {
+  tenant: { slug: string; name: string }
+  /** As it came with the address; judged by the server after signing in. */
+  next: string
+  /** Whose session runs in this browser, in another tenant. */
+  signedInElsewhere: { email: string; tenantName: string } | null
+  /** This browser had a session, and it is over. */
+  sessionEnded: boolean
+}
+
+/** Signing in to one tenant. */
+export function SignInPage({ tenant, next, signedInElsewhere, sessionEnded }: SignInPageProps) {
+  const here = paths.signIn(tenant.slug, next)
+  return (
+    <PublicPanel title={`Sign in to ${tenant.name}`}>
+      {signedInElsewhere ? (
+        <Callout title={`You are signed in to ${signedInElsewhere.tenantName}`} actions={<TextLink href={paths.home}>Go on there</TextLink>}>
+          As {signedInElsewhere.email}. Signing in to {tenant.name} ends that session in this browser.
+        </Callout>
+      ) : null}
+      {sessionEnded ? <Callout title="Your session has ended">Sign in again{next ? ' to go on where you were' : ''}.</Callout> : null}
+      <SignInForm tenantSlug={tenant.slug} next={next} here={here} />
+    </PublicPanel>
+  )
+}

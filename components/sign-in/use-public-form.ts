@@ -1,0 +1,36 @@
+'use client'
+
+import { unstable_rethrow } from 'next/navigation'
+import { useActionState, useState, useTransition, type FormEvent } from 'react'
+import type { PublicState } from '@/lib/actions/result'
+import type { Failure } from '@/lib/errors/app-error'
+
+type Action<D> = (previous: PublicState<D>, form: FormData) => Promise<PublicState<D>>
+
+const UNREACHABLE: Failure = { code: 'busy', sentence: 'The server did not answer. What you typed is still here; try again.' }
+
+/**
+ * A public form. Without script the browser posts it and the server draws the answer; with script nothing that was typed is lost,
+ * also when the server cannot be reached.
+ */
+export function usePublicForm<D>(action: Action<D>) {
+  const [drawn, formAction] = useActionState(action, {})
+  const [answered, setAnswered] = useState<PublicState<D> | null>(null)
+  const [pending, startTransition] = useTransition()
+  const state = answered ?? drawn
+
+  function onSubmit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault()
+    if (pending) return
+    const form = new FormData(event.currentTarget)
+    startTransition(async () => {
+      try {
+        setAnswered(await action(state, form))
+      } catch (error) {
+        unstable_rethrow(error)
+        setAnswered({ ...state, failure: UNREACHABLE })
+      }
+    })
+  }
+  return { state, pending, form: { action: formAction, onSubmit }, reset: () => setAnswered({}) }
+}
