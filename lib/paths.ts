@@ -45,11 +45,12 @@ export const paths = {
   organizationAdministrators: (slug: string) => `/organizations/${segment(slug)}/settings/administrators`,
 
   audit: '/audit',
-  /** The history of a person (as actor and as the affected) or of a place. */
-  auditOf: (object: { person: string } | { workspace: string } | { organization: string }) => {
+  /** The history of a person (as actor and as the affected, or as one of the two) or of a place. */
+  auditOf: (object: { person: string } | { actor: string } | { affected: string } | { workspace: string } | { organization: string }) => {
     const [kind, id] = Object.entries(object)[0]! as [string, string]
-    return kind === 'person' ? `/audit?person=${segment(id)}` : `/audit?place=${kind}:${segment(id)}`
+    return kind !== 'workspace' && kind !== 'organization' ? `/audit?${kind}=${segment(id)}` : `/audit?place=${kind}:${segment(id)}`
   },
+  auditOfAction: (action: string) => `/audit?action=${segment(action)}`,
   auditEvent: (sequence: number) => `/audit/${sequence}`,
 
   api: {

@@ -1,6 +1,6 @@
 // Event → a sentence with names. Pure and browser-safe.
 import { ERROR_CODES } from '@/lib/errors/app-error'
-import { AUDIT_EVENTS, isAuditEventName } from './event-names'
+import { AUDIT_EVENTS, isAuditEventName, type AuditEventName } from './event-names'
 import type { EventOutcome, EventRef, SentencePart } from './event-view'
 
 /** A name that stays the same for somebody whose data was erased, so that history still joins. */
@@ -33,6 +33,12 @@ export function sentenceOf({ action, outcome, actorId, affected, target }: Spoke
     return part
   })
   return [...attempt, ...parts]
+}
+
+/** @returns what an event of this name is, for a choice among them: "Changed the status of somebody" */
+export function actionInWords(name: AuditEventName): string {
+  const words = AUDIT_EVENTS[name].replace('{affected}', 'somebody').replace(' {target}', '')
+  return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
 /** @returns the sentence as plain text, for an export and for who listens */

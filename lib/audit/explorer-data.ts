@@ -4,7 +4,6 @@ import { holds } from '@/lib/authz/can'
 import type { Actor } from '@/lib/authz/grants'
 import { ROLES, isRoleKey } from '@/lib/authz/policy'
 import { pool, Prisma } from '@/lib/db/client'
-import { AppError } from '@/lib/errors/app-error'
 import { paths } from '@/lib/paths'
 import { otherActor, pseudonym, reasonInWords, sentenceOf } from './describe'
 import { changesOf, summaryOf } from './event-changes'
@@ -15,7 +14,7 @@ import { resolveText } from './resolve-text'
 import { sightOf } from './sight'
 
 /** Whoever may see anything of the audit; how much of it is decided by `sightOf`. */
-export type AuditReader = Cleared<'audit:read'> | Cleared<'audit:read-security'> | Cleared<'workspace-audit:read'>
+export type AuditReader = Cleared<'audit:read'> | Cleared<'audit:read-security'> | Cleared<'workspace-audit:read'> | Cleared<'audit:export'>
 
 export const EVENTS_ON_A_PAGE = 50
 const MOST_COUNTED = 1000
@@ -68,7 +67,7 @@ export async function listEvents(reader: AuditReader, { cursor, ...filter }: Exp
     newer: newerFrom === null ? null : `n${newerFrom}`,
     searchedBackTo: older && onwards ? onwards.at : null,
     count,
-    morePeople: search.meaning?.morePeople ?? false,
+    morePeople: search.sight.everything && (search.meaning?.morePeople ?? false),
   }
 }
 
@@ -93,6 +92,8 @@ async function findPage(search: Search, slice: Slice): Promise<{ rows: EventRow[
 }
 
 async function countEvents(search: Search): Promise<EventPageView['count']> {
+  // Whether a text meant few or many must not be read off by somebody who may not know of all it means.
+  if (search.meaning && !search.sight.everything) return null
   const values = [search.sight.everything ? 0 : search.sight.actions.length + search.sight.workspaceIds.length, search.filter.action?.length ?? 0, ...(search.meaning ? [search.meaning.people.length * 2 + search.meaning.actions.length] : [])]
   if (Math.max(...values) > FEW_WALKS) return null
   const query = Prisma.sql`WITH ${walk(search, { older: true, from: null, limit: MOST_COUNTED + 1 })} SELECT count(*)::int AS count, (SELECT sequence FROM edge) AS edge FROM hit`
@@ -102,14 +103,15 @@ async function countEvents(search: Search): Promise<EventPageView['count']> {
   return edge === null ? { count, exact: true } : count > 0 ? { count, exact: false } : null
 }
 
-/** @throws AppError not_found for what is outside the reader's sight */
-export async function getEvent(reader: AuditReader, sequence: number): Promise<EventDetailView> {
+/** @param sequence as an address says it @returns null for what does not exist, and for what is outside the reader's sight */
+export async function findEvent(reader: AuditReader, sequence: string): Promise<EventDetailView | null> {
+  if (!/^\d{1,15}$/.test(sequence)) return null
   const { actor } = reader
   const query = Prisma.sql`SELECT ${EVENT_COLUMNS}, (SELECT json_object_agg(p.path, p.value) FROM audit_person p WHERE p.tenant_id = e.tenant_id AND p.sequence = e.sequence) AS kept
-    FROM audit_event e ${EVENT_NAMES} WHERE e.tenant_id = ${actor.tenantId}::uuid AND e.sequence = ${sequence}`
+    FROM audit_event e ${EVENT_NAMES} WHERE e.tenant_id = ${actor.tenantId}::uuid AND e.sequence = ${Number(sequence)}`
   const { rows } = await pool().query<EventRow & { kept: Record<string, string> | null }>(query.text, query.values)
   const row = rows[0]
-  if (!row || !isInSight(row, actor)) throw new AppError('not_found')
+  if (!row || !isInSight(row, actor)) return null
   const kept = new Map(Object.entries(row.kept ?? {}))
   return {
     ...viewOf(row, actor),

@@ -35,9 +35,13 @@ export const ExplorerFilterInput = optional(narrowing)
 export const ExplorerPageInput = optional({ ...narrowing, cursor })
 /** The live tail: what is newer than the newest event on the screen. */
 export const ExplorerTailInput = optional(narrowing).extend({ after: z.string().regex(/^\d{1,15}$/).transform(Number) })
-export const ExplorerExportInput = optional(narrowing).extend({ format: z.enum(['csv', 'jsonl']) })
+/** What to export; times are epoch milliseconds here, as they come from the page that shows it. */
+export const ExportInput = z.strictObject({ filter: optional({ ...narrowing, from: z.int(), to: z.int() }) })
+/** Which of the exports that were written down to fetch. */
+export const FetchExportInput = z.strictObject({ id: z.uuid() })
 
 export type ExplorerFilter = z.output<typeof ExplorerFilterInput>
+export type ExportOrder = z.output<typeof ExportInput>
 export type ExplorerPage = z.output<typeof ExplorerPageInput>
 
 /** @returns what of a page's address can be understood; a page never fails because of what somebody typed there */
@@ -49,4 +53,12 @@ export function readExplorerPage(params: Readonly<Record<string, string | string
     return parsed?.success && parsed.data !== undefined ? [[name, parsed.data] as const] : []
   })
   return Object.fromEntries(read) as ExplorerPage
+}
+
+/** @returns the same as an address says it */
+export function addressOf({ from, to, ...rest }: ExplorerPage): URLSearchParams {
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries(rest)) for (const one of Array.isArray(value) ? value : [value]) query.append(name, one)
+  for (const [name, at] of [['from', from], ['to', to]] as const) if (at !== undefined) query.set(name, new Date(at).toISOString())
+  return query
 }

@@ -8,6 +8,10 @@ const reachesDatabase = (inside, source) => databasePackages.test(source) || /^p
 const mayReachDatabase = (file) =>
   /^(prisma|scripts|bench|e2e)\//.test(file) || isTest(file) || /^lib\/(db|audit)\//.test(file) || file === 'lib/authz/visible.ts' || /^lib\/[^/]+\/(data|[a-z]+(-[a-z0-9]+)+)\.ts$/.test(file)
 
+/** What of the audit runs in a browser as well: names, words, the address of the explorer, and its action. */
+const audit = 'audit\\/(?!(actions|describe|event-names|event-view|explorer-query)$)'
+const fetches = new RegExp(`^lib\\/(db\\/|${audit}|[^/]+\\/data$)`)
+
 const pureAuthorization = /^lib\/authz\/(policy|rules|can|grants|refusals)\.ts$/
 
 /** @type {{ when(file: string): boolean, refuse(inside: string | null, source: string, context: { file: string, typeOnly: boolean }): boolean, message: string }[]} */
@@ -29,7 +33,7 @@ const laws = [
   },
   {
     when: (file) => file.startsWith('components/'),
-    refuse: (inside, _source, { typeOnly }) => !typeOnly && /^lib\/(db\/|audit\/|[^/]+\/data$)/.test(inside ?? ''),
+    refuse: (inside, _source, { typeOnly }) => !typeOnly && fetches.test(inside ?? ''),
     message: 'A component never fetches. Take the View as a prop from page.tsx, or read it with the noun’s queries.ts.',
   },
   {
@@ -79,7 +83,7 @@ export const imports = {
       if (broken) context.report({ node, message: broken.message })
     }
     return {
-      ImportDeclaration: (node) => check(node, node.importKind === 'type'),
+      ImportDeclaration: (node) => check(node, node.importKind === 'type' || (node.specifiers.length > 0 && node.specifiers.every(({ importKind }) => importKind === 'type'))),
       ImportExpression: (node) => check(node, false),
     }
   },
