@@ -33,7 +33,7 @@ export async function getInvitationForChange(tx: Tx, actor: Actor, administrator
 }
 
 /** @returns the question that can() answers before an invitation is resent or revoked: every grant it carries must be the actor's to give */
-export function grantsInHand({ holder }: InvitationRecord): GrantChange[] {
+export function grantsInHand({ holder }: Pick<InvitationRecord, 'holder'>): GrantChange[] {
   const grants = holder.person.grants.map(({ role, scope }) => ({ role, scope }))
   return (grants.length ? grants : [{ role: PLACE_BY_PLACE_ROLE, scope: { type: 'tenant' as const } }]).map((after) => ({ administratorId: holder.id, before: null, after }))
 }
