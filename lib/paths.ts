@@ -17,6 +17,8 @@ export const paths = {
   newPassword: '/new-password',
 
   account: '/account',
+  accountRoles: '/account/roles',
+  accountPassword: '/account/password',
   accountSessions: '/account/sessions',
 
   administrators: '/administrators',
@@ -58,6 +60,7 @@ export const paths = {
   api: {
     live: '/api/live',
     liveState: '/api/live/state',
+    accountSessions: '/api/account/sessions',
     searchAdministrators: '/api/search/administrators',
     searchPlaces: '/api/search/places',
     auditEvents: '/api/audit/events',
