@@ -1,0 +1,146 @@
+import 'server-only'
+import { createHash } from 'node:crypto'
+import type { Cleared } from '@/lib/authz/cleared'
+import type { AdministratorStatus, Grant, Scope } from '@/lib/authz/grants'
+import { isRoleKey } from '@/lib/authz/policy'
+import { uneasyPairs, type UneasyPair } from '@/lib/authz/rules'
+import { pool } from '@/lib/db/client'
+import { Values } from './list-filter-sql'
+import { pageParts, type Statement } from './list-page-sql'
+import { LIST_COUNTED, LIST_PAGE, LIST_STATUSES, writeCursor, type ListQuery } from './list-query'
+
+/** A grant that is not over, with the name of its place. */
+export interface ListedGrant extends Grant {
+  placeName: string | null
+}
+
+/** One person of the list. Times are epoch milliseconds. */
+export interface AdministratorRow {
+  id: string
+  givenName: string
+  familyName: string
+  email: string
+  status: AdministratorStatus
+  factorEnrolledAt: number | null
+  activatedAt: number | null
+  invitationExpiresAt: number | null
+  lastSignInAt: number | null
+  addedAt: number
+  /** a mail to them waits to be delivered */
+  mailPending: boolean
+  grants: ListedGrant[]
+}
+
+export interface AdministratorPage {
+  now: number
+  rows: AdministratorRow[]
+  /** exact up to 1,000 */
+  matching: { count: number; exact: boolean }
+  /** cursors for the address */
+  previous: string | null
+  next: string | null
+  /** some of those who hold roles that should not meet (roles.md rule 5) */
+  uneasy: { people: { id: string; name: string; pairs: UneasyPair[] }[]; more: boolean }
+}
+
+interface GrantJson { id: string; role: string; scope: Scope['type']; place: string | null; name: string | null; kind: 'active' | 'eligible'; starts: number; ends: number | null; confirmed: boolean; active: boolean }
+interface RowJson {
+  key: string | null; id: string; given: string; family: string; email: string; status: AdministratorStatus; factor: number | null; activated: number | null
+  invited: number | null; last: number | null; added: number; mail: boolean; grants: GrantJson[]
+}
+interface PageJson { now: Date; matching: string | null; rows: RowJson[]; uneasy: { id: string; given: string; family: string; roles: string[] }[] }
+
+const UNEASY_SHOWN = 4
+const epoch = (column: string) => `(extract(epoch FROM ${column}) * 1000)::bigint`
+
+const GRANTS = `coalesce((SELECT json_agg(json_build_object('id', g.id, 'role', g.role, 'scope', g.scope, 'place', g.place_id, 'name', coalesce(w.name, o.name), 'kind', g.kind,
+    'starts', ${epoch('g.starts_at')}, 'ends', ${epoch('g.ends_at')}, 'confirmed', g.confirmed, 'active', coalesce(o.status = 'active', true)) ORDER BY g.starts_at, g.id)
+  FROM role_grant g
+  LEFT JOIN workspace w ON w.tenant_id = g.tenant_id AND w.id = g.workspace_id
+  LEFT JOIN organization o ON o.tenant_id = g.tenant_id AND o.id = g.organization_id
+  WHERE g.tenant_id = a.tenant_id AND g.administrator_id = a.id AND g.revoked_at IS NULL AND (g.ends_at IS NULL OR g.ends_at > (SELECT now FROM clock))), '[]'::json)`
+
+const people = (text: boolean) => `coalesce((SELECT json_agg(r ORDER BY r.n) FROM (
+    SELECT p.n, ${text ? 'p.key' : 'NULL'} AS key, a.id, a.given_name AS given, a.family_name AS family, a.email, a.status, ${epoch('a.factor_enrolled_at')} AS factor, ${epoch('a.activated_at')} AS activated,
+      ${epoch('a.invitation_expires_at')} AS invited, ${epoch('a.last_sign_in_at')} AS last, ${epoch('a.created_at')} AS added,
+      EXISTS (SELECT FROM job j WHERE j.tenant_id = a.tenant_id AND j.administrator_id = a.id AND j.kind = 'mail' AND j.state = 'queued') AS mail, ${GRANTS} AS grants
+    FROM page p JOIN administrator a ON a.tenant_id = $1 AND a.id = p.id) r), '[]'::json)`
+
+const UNEASY = `coalesce((SELECT json_agg(u) FROM (
+    SELECT a.id, a.given_name AS given, a.family_name AS family, (SELECT json_agg(g.role) FROM role_grant g
+      WHERE g.tenant_id = a.tenant_id AND g.administrator_id = a.id AND g.revoked_at IS NULL AND (g.ends_at IS NULL OR g.ends_at > (SELECT now FROM clock))) AS roles
+    FROM administrator_facet f JOIN administrator a ON a.tenant_id = f.tenant_id AND a.id = f.administrator_id
+    WHERE f.tenant_id = $1 AND f.facet = 'uneasy' AND f.list_bucket < ${LIST_STATUSES.indexOf('deleted') * 2} LIMIT ${UNEASY_SHOWN + 1}) u), '[]'::json)`
+
+/** The one statement behind a page of the list: rows, bounded count and uneasy pairs. For tests of its plan, and for measuring. */
+export function pageStatement(tenantId: string, query: ListQuery): Statement {
+  const values = new Values()
+  const parts = pageParts(tenantId, query, LIST_PAGE + 1, values)
+  const text = query.sort.by === 'name' || query.sort.by === 'email' || query.sort.by === 'status'
+  return {
+    text: `WITH ${parts.join(',\n')}\nSELECT (SELECT now FROM clock) AS now, (SELECT matching FROM counted) AS matching, ${people(text)} AS rows, ${UNEASY} AS uneasy`,
+    values: values.all,
+  }
+}
+
+/** The people of one batch of an export, without counting: the same order, the same columns. */
+export function batchStatement(tenantId: string, query: ListQuery, rows: number): Statement {
+  const values = new Values()
+  const parts = pageParts(tenantId, query, rows, values, { count: false })
+  return { text: `WITH ${parts.join(',\n')}\nSELECT (SELECT now FROM clock) AS now, NULL AS matching, ${people(true).replace('p.key', 'p.key::text')} AS rows, '[]'::json AS uneasy`, values: values.all }
+}
+
+// Planned once per connection and shape: what differs between two requests of one shape is only its values.
+const names = new Map<string, string>()
+function nameOf(text: string): string {
+  let name = names.get(text)
+  if (!name) names.set(text, (name = `list-${createHash('sha256').update(text).digest('hex').slice(0, 20)}`))
+  return name
+}
+
+/** @returns one page of the administrators of the tenant, in one query */
+export async function listAdministrators({ actor }: Cleared<'administrator:read'>, query: ListQuery): Promise<AdministratorPage> {
+  const { text, values } = pageStatement(actor.tenantId, query)
+  const { rows } = await pool().query<PageJson>({ name: nameOf(text), text, values })
+  return pageOf(rows[0]!, query)
+}
+
+function pageOf({ now, matching, rows, uneasy }: PageJson, query: ListQuery): AdministratorPage {
+  const backwards = query.cursor?.direction === 'before'
+  const more = rows.length > LIST_PAGE
+  const shown = rows.slice(0, LIST_PAGE)
+  if (backwards) shown.reverse()
+  const [first, last] = [shown[0], shown.at(-1)]
+  const count = Number(matching ?? 0)
+  const watched = uneasy.flatMap(({ id, given, family, roles }) => {
+    const pairs = uneasyPairs((roles ?? []).filter(isRoleKey))
+    return pairs.length > 0 ? [{ id, name: fullName(given, family), pairs }] : []
+  })
+  return {
+    now: now.getTime(),
+    rows: shown.map(rowOf),
+    matching: { count: Math.min(count, LIST_COUNTED), exact: count <= LIST_COUNTED },
+    previous: first && (backwards ? more : query.cursor !== null) ? cursorOf(query, first, 'before') : null,
+    next: last && (backwards || more) ? cursorOf(query, last, 'after') : null,
+    uneasy: { people: watched.slice(0, UNEASY_SHOWN), more: watched.length > UNEASY_SHOWN },
+  }
+}
+
+function cursorOf({ sort: { by } }: ListQuery, row: RowJson, direction: 'after' | 'before'): string {
+  const key = by === 'lastSignIn' ? row.last : by === 'added' ? row.added : row.key
+  return writeCursor(by, { direction, key, rank: LIST_STATUSES.indexOf(row.status), id: row.id })
+}
+
+/** @returns the name as it is shown; a first owner made by the operator has none yet */
+function fullName(given: string, family: string): string {
+  return `${given} ${family}`.trim()
+}
+
+function rowOf(row: RowJson): AdministratorRow {
+  return {
+    id: row.id, givenName: row.given, familyName: row.family, email: row.email, status: row.status, factorEnrolledAt: row.factor, activatedAt: row.activated,
+    invitationExpiresAt: row.invited, lastSignInAt: row.last, addedAt: row.added, mailPending: row.mail,
+    grants: row.grants.flatMap(({ id, role, scope, place, name, kind, starts, ends, confirmed, active }): ListedGrant[] =>
+      isRoleKey(role) ? [{ id, role, scope: scope === 'tenant' ? { type: 'tenant' } : { type: scope, id: place! }, kind, startsAt: starts, endsAt: ends, confirmed, placeActive: active, activation: null, placeName: name }] : []),
+  }
+}
