@@ -1,4 +1,3 @@
-import { SignOut } from '@/components/account/sign-out'
 import { ConsoleFrame } from '@/components/shell/console-frame'
 import { requireActor } from '@/lib/authz/access'
 
@@ -6,7 +5,7 @@ import { requireActor } from '@/lib/authz/access'
 export default async function ConsoleLayout({ children }: { children: React.ReactNode }) {
   const facts = await requireActor()
   return (
-    <ConsoleFrame signedIn={facts} signOut={<SignOut />}>
+    <ConsoleFrame signedIn={facts} signOut={null}>
       {children}
     </ConsoleFrame>
   )

@@ -11,12 +11,12 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { LinkButton } from '@/components/ui/link-button'
 import { Menu, MenuLink } from '@/components/ui/menu'
 import { PageHeader } from '@/components/ui/page-header'
-import { Status } from '@/components/ui/status'
 import { Time } from '@/components/shell/time'
 import { type Actor } from '@/lib/authz/grants'
 import { countOf, formatNumber, listOf } from '@/lib/format/count'
 import { type Preferences } from '@/lib/format/preferences'
 import { type PlaceKind, type PlacePage, type PlaceQuery, type PlaceRow } from '@/lib/places/place-view'
+import { OrganizationStatus } from './organization-status'
 import { HEADING, placePaths, PLURAL, rolesThere } from './place-words'
 
 export interface PlaceListProps {
@@ -46,17 +46,12 @@ function columnsOf(kind: PlaceKind, actor: Actor, zone: string): Column<PlaceRow
     { key: 'domains', header: 'Domains', cell: (row) => <span className="text-ink-2">{row.domains.length > 0 ? listOf(row.domains, 2) : '—'}</span> },
   ]
   return [
-    { key: 'name', header: kind === 'workspace' ? 'Workspace' : 'Organization', fixed: true, cell: (row) => <TwoLines first={row.name} second={row.description || row.slug} /> },
+    { key: 'name', sortable: true, header: kind === 'workspace' ? 'Workspace' : 'Organization', fixed: true, cell: (row) => <TwoLines first={row.name} second={row.description || row.slug} /> },
     ...(kind === 'organization' ? organization : []),
     { key: 'role', header: 'Your role', cell: there },
     { key: 'administrators', header: 'Administrators', align: 'end', cell: (row) => <span className={row.administrators === 0 ? 'text-ink-3' : undefined}>{formatNumber(row.administrators)}</span> },
-    { key: 'added', header: 'Added', cell: (row) => <Time at={row.createdAt} now={actor.now} zone={zone} className="text-ink-2" /> },
+    { key: 'added', sortable: true, descendingFirst: true, header: 'Added', cell: (row) => <Time at={row.createdAt} now={actor.now} zone={zone} className="text-ink-2" /> },
   ]
-}
-
-/** Whether people may work there now, in words and shape. */
-export function OrganizationStatus({ status }: { status: PlaceRow['status'] }) {
-  return status === 'active' ? <Status tone="good">Active</Status> : <Status tip="Roles in this organization confer nothing until it is activated.">Inactive</Status>
 }
 
 /** Every workspace, or every organization, within reach. */
@@ -106,6 +101,7 @@ export function PlaceList({ kind, title = HEADING[kind], description, page, quer
             </MenuLink>
           </Menu>
         )}
+        sort={query.sort}
         density={viewer.density}
         hidden={hidden}
         empty={

@@ -4,7 +4,7 @@ import type { Actor } from '@/lib/authz/grants'
 import { db, Prisma, type Tx } from '@/lib/db/client'
 import { AppError } from '@/lib/errors/app-error'
 import { readPlaceCursor, writePlaceCursor } from './place-cursor'
-import type { PlaceKind, PlacePage, PlaceQuery, PlaceView } from './place-view'
+import { FIRST_SORT, type PlaceKind, type PlacePage, type PlaceQuery, type PlaceSortKey, type PlaceView } from './place-view'
 
 type StoredPlace = Omit<PlaceView, 'kind' | 'createdAt'> & { createdAt: Date }
 
@@ -18,6 +18,11 @@ const COLUMNS = {
 const TABLE = { workspace: Prisma.sql`workspace`, organization: Prisma.sql`organization` }
 const GRANT_PLACE = { workspace: Prisma.sql`g.workspace_id`, organization: Prisma.sql`g.organization_id` }
 const NAME_KEY = Prisma.sql`lower(p.name) COLLATE "und-x-icu"`
+/** By what a list is sorted: the expression its index has, how it stands in a cursor, and how it is read from there. */
+const SORTS: Record<PlaceSortKey, { by: Prisma.Sql; written: Prisma.Sql; read: (key: string) => Prisma.Sql | null }> = {
+  name: { by: NAME_KEY, written: Prisma.sql`lower(p.name)`, read: (key) => Prisma.sql`${key}` },
+  added: { by: Prisma.sql`p.created_at`, written: Prisma.sql`(extract(epoch FROM p.created_at) * 1000)::bigint::text`, read: (key) => (/^\d{1,14}$/.test(key) ? Prisma.sql`${new Date(Number(key))}` : null) },
+}
 
 /** Only what the actor may see: their tenant, and there the places in which `…:read` is in force. */
 function within(kind: PlaceKind, actor: Actor): Prisma.Sql {
@@ -29,16 +34,20 @@ function viewOf(kind: PlaceKind, { id, slug, name, description, domains, status,
   return { kind, id, slug, name, description, domains, status, version, createdAt: createdAt.getTime() }
 }
 
-/** @returns one page of the places within reach, by name; a page follows its neighbour by key, so every page costs the same */
-export async function listPlaces(kind: PlaceKind, actor: Actor, { search, cursor, status }: PlaceQuery): Promise<PlacePage> {
+/** @returns one page of the places within reach; a page follows its neighbour by key, so every page costs the same */
+export async function listPlaces(kind: PlaceKind, actor: Actor, { search, cursor, status, sort = FIRST_SORT }: PlaceQuery): Promise<PlacePage> {
   const matching = Prisma.sql`${within(kind, actor)} ${containing(search)} ${status && kind === 'organization' ? Prisma.sql`AND p.status::text = ${status}` : Prisma.empty}`
-  const from = readPlaceCursor(cursor)
+  const { by, written, read } = SORTS[sort.by]
+  const asked = readPlaceCursor(cursor)
+  const key = asked && read(asked.key)
+  const from = key ? asked : null
   const backward = from?.direction === 'before'
-  const after = from ? (backward ? Prisma.sql`AND (${NAME_KEY}, p.id) < (${from.key}, ${from.id}::uuid)` : Prisma.sql`AND (${NAME_KEY}, p.id) > (${from.key}, ${from.id}::uuid)`) : Prisma.empty
-  const order = backward ? Prisma.sql`${NAME_KEY} DESC, p.id DESC` : Prisma.sql`${NAME_KEY}, p.id`
+  const down = backward !== sort.descending
+  const after = from ? Prisma.sql`AND (${by}, p.id) ${down ? Prisma.sql`<` : Prisma.sql`>`} (${key}, ${from.id}::uuid)` : Prisma.empty
+  const order = down ? Prisma.sql`${by} DESC, p.id DESC` : Prisma.sql`${by}, p.id`
   const [found, counted] = await Promise.all([
     db().$queryRaw<(StoredPlace & { key: string; administrators: number; mine: string[] })[]>`
-      SELECT ${COLUMNS[kind]}, lower(p.name) AS key, here.administrators, here.mine
+      SELECT ${COLUMNS[kind]}, ${written} AS key, here.administrators, here.mine
       FROM ${TABLE[kind]} p
       LEFT JOIN LATERAL (
         SELECT count(DISTINCT g.administrator_id)::int AS administrators,

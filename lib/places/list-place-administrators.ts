@@ -1,6 +1,7 @@
 import 'server-only'
 import { holds } from '@/lib/authz/can'
 import type { Cleared } from '@/lib/authz/cleared'
+import type { Actor } from '@/lib/authz/grants'
 import { ALWAYS_MFA, isRoleKey } from '@/lib/authz/policy'
 import { db, Prisma } from '@/lib/db/client'
 import { readPlaceCursor, writePlaceCursor } from './place-cursor'
@@ -14,8 +15,21 @@ type Stored = Omit<PlaceGrantRow, 'startsAt' | 'endsAt' | 'since' | 'role' | 'na
 
 const PAGE = 50
 
+interface Asked { search: string; cursor: string }
+
 /** @returns one page of those with a role in the place itself, by the name or address that the viewer sees */
-export async function listPlaceAdministrators({ actor }: PlaceReader, { kind, id }: Pick<PlaceView, 'kind' | 'id'>, { search, cursor }: { search: string; cursor: string }): Promise<PlaceGrantPage> {
+export async function listPlaceAdministrators({ actor }: PlaceReader, place: Pick<PlaceView, 'kind' | 'id'>, asked: Asked): Promise<PlaceGrantPage> {
+  return grantsIn(actor, place, asked)
+}
+
+/** @returns the first of them, and who reaches in from the tenant; null for whoever may not see administrators there */
+export async function findPlaceAdministrators(actor: Actor, place: PlaceView): Promise<{ page: PlaceGrantPage; inherited: InheritedRow[] } | null> {
+  if (!holds(actor, `${place.kind}-admin:read`, { type: place.kind, id: place.id })) return null
+  const [page, inherited] = await Promise.all([grantsIn(actor, place, { search: '', cursor: '' }), inheritedIn(actor, place.kind)])
+  return { page, inherited }
+}
+
+async function grantsIn(actor: Actor, { kind, id }: Pick<PlaceView, 'kind' | 'id'>, { search, cursor }: Asked): Promise<PlaceGrantPage> {
   const knowsAll = holds(actor, 'administrator:read')
   const here = kind === 'workspace' ? Prisma.sql`g.workspace_id = ${id}::uuid` : Prisma.sql`g.organization_id = ${id}::uuid`
   const words = search.trim().toLowerCase().replaceAll('\0', '')
@@ -69,6 +83,10 @@ const NAMED = 5
 
 /** @returns one line per tenant role that is in force for somebody; a role that waits for a second factor counts for nobody yet */
 export async function listInherited({ actor }: PlaceReader, kind: PlaceView['kind']): Promise<InheritedRow[]> {
+  return inheritedIn(actor, kind)
+}
+
+async function inheritedIn(actor: Actor, kind: PlaceView['kind']): Promise<InheritedRow[]> {
   const roles = inheritedRoles(kind)
   const withFactor = roles.map(({ role }) => role).filter((role) => ALWAYS_MFA.has(role) || actor.mfa.everyone || actor.mfa.roles.includes(role))
   const holders = Prisma.sql`

@@ -1,17 +1,11 @@
 import { z } from 'zod'
+import { DESCRIPTION_LENGTH, DOMAIN_COUNT, NAME_LENGTH, RESERVED_SLUGS, SLUG_LENGTH } from './place-typing'
 
 /** What every workspace and organization has, checked the same in the browser and on the server. */
 
 const SLUG = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
 const DOMAIN = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+(?!\d+$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])$/
 
-/** Addresses of pages that stand beside those of the places. */
-const RESERVED_SLUGS: ReadonlySet<string> = new Set(['new'])
-
-export const NAME_LENGTH = 100
-export const SLUG_LENGTH = 63
-export const DESCRIPTION_LENGTH = 1000
-export const DOMAIN_COUNT = 100
 
 /** PostgreSQL stores neither NUL nor half of a surrogate pair; its lengths count code points, as these do. */
 const storable = (text: string) => !text.includes('\0') && !/\p{Surrogate}/u.test(text)
@@ -50,16 +44,4 @@ export function canonicalDomain(typed: string): string | null {
   if (trimmed.length > 253 || /[\s/?#@:%\\[\]]/u.test(trimmed)) return null
   const ascii = URL.canParse(`http://${trimmed}`) ? new URL(`http://${trimmed}`).hostname : ''
   return DOMAIN.test(ascii) ? ascii : null
-}
-
-/** @returns the domains in a text with one on each line, or several with commas or spaces between them */
-export function splitDomains(typed: string): string[] {
-  return typed.split(/[\s,;]+/).filter(Boolean)
-}
-
-/** @returns an address made of a name, to be changed as one likes; empty where nothing of the name can stand in an address */
-export function suggestSlug(name: string): string {
-  const plain = name.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase().replaceAll('ß', 'ss').replaceAll('ł', 'l').replaceAll('ø', 'o').replaceAll('æ', 'ae')
-  const slug = plain.replaceAll(/[^a-z0-9]+/g, '-').slice(0, SLUG_LENGTH).replaceAll(/^-+|-+$/g, '')
-  return RESERVED_SLUGS.has(slug) ? `${slug}-1` : slug
 }

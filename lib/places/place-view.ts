@@ -36,7 +36,13 @@ export interface PlaceQuery {
   search: string
   cursor: string
   status?: PlaceView['status'] | undefined
+  sort?: PlaceSort | undefined
 }
+
+export type PlaceSortKey = 'name' | 'added'
+export interface PlaceSort { by: PlaceSortKey; descending: boolean }
+export const PLACE_SORTS: readonly PlaceSortKey[] = ['name', 'added']
+export const FIRST_SORT: PlaceSort = { by: 'name', descending: false }
 
 /**
  * One role somebody holds in the place. While it is pending, name and status are known only to those who may see every
@@ -78,4 +84,13 @@ export interface InheritedRow {
   count: number
   exact: boolean
   names: string[] | null
+}
+
+/** What goes with a place. `stranded`: who is left without any other role; null where that must not be known. */
+export interface DeletionPreview {
+  roles: number
+  people: number
+  stranded: number | null
+  /** the first few */
+  names: string[]
 }
