@@ -27,7 +27,8 @@ async function storePerson(tx: Tx, tenantId: string, poolId: string, domain: str
   await tx.roleGrant.create({ data: { tenantId, administratorId, role: member.workspace.role, scope: 'workspace', workspaceId, source: 'seed', startsAt: now } })
 }
 
-async function storeTenant(tx: Tx, tenant: Tenant, passwords: ReadonlyMap<Member, StoredPassword>): Promise<void> {
+/** Stores one tenant with its places and people, whole or not at all. @param passwords who has none cannot sign in */
+export async function storeTenant(tx: Tx, tenant: Tenant, passwords: ReadonlyMap<Member, StoredPassword>): Promise<void> {
   const { id: tenantId } = await tx.tenant.create({ data: { slug: tenant.slug, name: tenant.name } })
   const { id: poolId } = await tx.identityPool.create({ data: { tenantId, name: 'Administrators', builtIn: true } })
   const places = new Map<string, string>()

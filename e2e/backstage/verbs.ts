@@ -1,0 +1,65 @@
+/**
+ * What journeys may do behind the stage, on the database of the server that is being tested. Runs in a process of its own
+ * (process.ts), because code of the server does not load in the test runner. Arguments and answers are plain JSON.
+ * Add a verb here and call it in a test: `await backstage('plantSession', { email })`.
+ */
+import { randomUUID } from 'node:crypto'
+import { perform } from '@/lib/actions/perform'
+import { canonicalEmail } from '@/lib/authn/canonical-email'
+import type { RoleKey } from '@/lib/authz/policy'
+import { db } from '@/lib/db/client'
+import { hashToken, newToken } from '@/lib/crypto/tokens'
+import { readClock, transaction } from '@/lib/db/transaction'
+import { inviteAdministrator } from '@/lib/invitations/invite-administrator'
+import { callerFor, TEST_ORIGIN } from '@/prisma/factories/caller-for'
+import { disposableTenant } from '@/prisma/factories/disposable-tenant'
+
+const person = async (email: string) => db().administrator.findFirstOrThrow({ where: { emailKey: canonicalEmail(email)!.key }, select: { tenantId: true, id: true } })
+
+/** A session straight in the database. `fresh`: step-up is not asked for; `factor`: a second factor is enrolled and was used. */
+async function plantSession({ email, fresh = true, factor = false, owes = null }: { email: string; fresh?: boolean; factor?: boolean; owes?: 'new_password' | null }): Promise<string> {
+  const { tenantId, id: administratorId } = await person(email)
+  const { token, hash } = newToken('session')
+  const now = new Date(await transaction(readClock))
+  if (factor) await db().administrator.update({ where: { tenantId_id: { tenantId, id: administratorId } }, data: { factorEnrolledAt: now } })
+  await db().session.create({
+    data: { tenantId, administratorId, tokenHash: hash, createdAt: now, lastSeenAt: now, expiresAt: new Date(now.getTime() + 12 * 3_600_000), freshFactorAt: fresh ? now : null, factorUsedAt: factor ? now : null, owes, userAgent: 'planted' },
+  })
+  return token
+}
+
+/** Somebody is invited; the mail goes out. Returns the new person's id. */
+async function invite({ by, email, givenName = 'Ingrid', familyName = 'Ito', role = 'auditor' }: { by: string; email: string; givenName?: string; familyName?: string; role?: RoleKey }): Promise<string> {
+  const { administratorId } = await perform({
+    name: 'backstage', audit: 'administrator.invited', lock: false, input: {}, origin: { ...TEST_ORIGIN, requestId: randomUUID() }, caller: await callerFor(canonicalEmail(by)!.key),
+    act: async (work) => inviteAdministrator(work, { email: canonicalEmail(email)!, givenName, familyName, grants: [{ role, scope: { type: 'tenant' } }] }),
+  })
+  return administratorId
+}
+
+export const verbs = {
+  newTenant: async () => disposableTenant(),
+  plantSession,
+  invite,
+  /** The session was last used so many seconds ago. The clock itself is shared by all tests and stays alone. */
+  restSession: async ({ token, seconds }: { token: string; seconds: number }) => {
+    const now = await transaction(readClock)
+    await db().session.update({ where: { tokenHash: hashToken('session', token) }, data: { lastSeenAt: new Date(now - seconds * 1000) } })
+  },
+  /** Every link of a person that waits runs out. */
+  expireLinks: async ({ email }: { email: string }) => {
+    const { tenantId, id: administratorId } = await person(email)
+    const now = new Date(await transaction(readClock))
+    await db().linkToken.updateMany({ where: { tenantId, administratorId, usedAt: null }, data: { createdAt: new Date(now.getTime() - 60_000), expiresAt: now } })
+    await db().invitation.updateMany({ where: { tenantId, administratorId, acceptedAt: null }, data: { createdAt: new Date(now.getTime() - 60_000), expiresAt: now } })
+  },
+  setStatus: async ({ email, status }: { email: string; status: 'active' | 'inactive' }) => {
+    await db().administrator.update({ where: { tenantId_id: await person(email) }, data: { status } })
+  },
+  /** The audit of one person, oldest first: "session.started done". */
+  eventsAbout: async ({ email }: { email: string }) => {
+    const { tenantId, id } = await person(email)
+    const events = await db().auditEvent.findMany({ where: { tenantId, OR: [{ affectedId: id }, { actorId: id }] }, orderBy: { sequence: 'asc' }, select: { action: true, outcome: true } })
+    return events.map(({ action, outcome }) => `${action} ${outcome}`)
+  },
+}

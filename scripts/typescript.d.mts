@@ -1,0 +1,3 @@
+export const typescriptFlags: readonly string[]
+export function loadLocalSettings(): void
+export function runTypeScript(file: string, args?: string[]): void
