@@ -2,33 +2,52 @@
 
 import { defineAction } from '@/lib/actions/define-action'
 import { isPrivilegedRole } from '@/lib/authz/rules'
-import { getInvitationForChange, grantsInHand } from './data'
+import { appendLines } from './append-lines'
+import { getInvitationForChange, getListForChange, grantsInHand, grantsOfAccess } from './data'
 import { inviteAdministrator as invite } from './invite-administrator'
 import { resendInvitation as resend } from './resend-invitation'
 import { revokeInvitation as revoke } from './revoke-invitation'
-import { assignmentsOf, InvitationInput, InviteInput, InviteListedInput } from './schema'
-
-const questionOf = (assignments: ReturnType<typeof assignmentsOf>) => ({ grants: assignments.map(({ role, scope }) => ({ administratorId: '', before: null, after: { role, scope } })) })
+import { assignmentsOf, InvitationInput, InviteInput, InviteListInput, ListInput } from './schema'
+import { resumeList as resume, stopList as stop } from './stop-list'
 
 export const inviteAdministrator = defineAction({
   permission: 'administrator:invite',
   audit: 'administrator.invited',
   input: InviteInput,
   load: async ({ input }) => assignmentsOf(input),
-  question: ({ loaded }) => questionOf(loaded),
+  question: ({ loaded }) => ({ grants: grantsOfAccess(loaded) }),
   needsStepUp: ({ loaded }) => loaded.some(({ role }) => isPrivilegedRole(role)),
   run: async (work, { input, loaded }) => invite(work, { ...input, grants: loaded }),
 })
 
-/** One line of a list: names may be missing, they are given at activation. */
-export const inviteListed = defineAction({
+export const inviteList = defineAction({
   permission: 'administrator:invite',
-  audit: 'administrator.invited',
-  input: InviteListedInput,
+  audit: 'administrator.bulk_started',
+  input: InviteListInput,
   load: async ({ input }) => assignmentsOf(input),
-  question: ({ loaded }) => questionOf(loaded),
+  question: ({ loaded }) => ({ grants: grantsOfAccess(loaded) }),
   needsStepUp: ({ loaded }) => loaded.some(({ role }) => isPrivilegedRole(role)),
-  run: async (work, { input, loaded }) => invite(work, { ...input, grants: loaded }),
+  run: async (work, { input: { listId, from, lines, ...access } }) => appendLines(work, { listId, from, lines, access }),
+})
+
+export const stopInviteList = defineAction({
+  permission: 'administrator:invite',
+  audit: 'administrator.bulk_stopped',
+  input: ListInput,
+  load: async ({ input, tx, actor }) => getListForChange(tx, actor, input.listId),
+  question: ({ loaded }) => ({ grants: grantsOfAccess(loaded.grants) }),
+  needsStepUp: () => false,
+  run: async (work, { loaded }) => stop(work, loaded),
+})
+
+export const resumeInviteList = defineAction({
+  permission: 'administrator:invite',
+  audit: 'administrator.bulk_resumed',
+  input: ListInput,
+  load: async ({ input, tx, actor }) => getListForChange(tx, actor, input.listId),
+  question: ({ loaded }) => ({ grants: grantsOfAccess(loaded.grants) }),
+  needsStepUp: ({ loaded }) => loaded.grants.some(({ role }) => isPrivilegedRole(role)),
+  run: async (work, { loaded }) => resume(work, loaded),
 })
 
 export const resendInvitation = defineAction({

@@ -6,6 +6,8 @@ import { PLACE_BY_PLACE_ROLE } from '@/lib/authz/policy'
 import type { GrantChange } from '@/lib/authz/rules'
 import type { Tx } from '@/lib/db/client'
 import { AppError } from '@/lib/errors/app-error'
+import { changeOf, type GrantRecord } from '@/lib/grants/data'
+import { assignmentsOf, type AccessValues } from './schema'
 
 /** An invited person with the invitation that is open, if one is; times in epoch milliseconds. */
 export interface InvitationRecord {
@@ -36,6 +38,26 @@ export async function getInvitationForChange(tx: Tx, actor: Actor, administrator
 export function grantsInHand({ holder }: Pick<InvitationRecord, 'holder'>): GrantChange[] {
   const grants = holder.person.grants.map(({ role, scope }) => ({ role, scope }))
   return (grants.length ? grants : [{ role: PLACE_BY_PLACE_ROLE, scope: { type: 'tenant' as const } }]).map((after) => ({ administratorId: holder.id, before: null, after }))
+}
+
+/** One's own list of people to invite, locked, with the grants that each line would make. */
+export interface ListRecord {
+  id: string
+  state: 'running' | 'stopped' | 'done'
+  grants: ReturnType<typeof assignmentsOf>
+}
+
+/** @throws AppError not_found for a list of somebody else */
+export async function getListForChange(tx: Tx, { tenantId, administratorId }: Actor, listId: string): Promise<ListRecord> {
+  await tx.$queryRaw`SELECT 1 FROM invite_list WHERE tenant_id = ${tenantId}::uuid AND id = ${listId}::uuid FOR UPDATE`
+  const list = await tx.inviteList.findUnique({ where: { tenantId_id: { tenantId, id: listId } }, select: { id: true, state: true, startedById: true, access: true } })
+  if (list?.startedById !== administratorId) throw new AppError('not_found')
+  return { id: list.id, state: list.state, grants: assignmentsOf(list.access as unknown as AccessValues) }
+}
+
+/** @returns the question that can() answers about people who do not exist yet */
+export function grantsOfAccess(assignments: readonly Pick<GrantRecord, 'role' | 'scope'>[]): GrantChange[] {
+  return assignments.map((assignment) => changeOf({ ...assignment, administratorId: '' }, 'made'))
 }
 
 /** @returns who has this address, whatever their status; not limited to anyone's reach */

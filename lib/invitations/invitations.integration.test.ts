@@ -11,10 +11,10 @@ import { callerFor, TEST_ORIGIN } from '@/prisma/factories/caller-for'
 import { storeCast } from '@/prisma/factories/store-cast'
 import { moveClock } from '@/prisma/factories/test-clock'
 import { invitationToken, waitingLetters } from '@/prisma/factories/waiting-letters'
-import { inviteAdministrator, inviteListed, resendInvitation, revokeInvitation } from './actions'
+import { inviteAdministrator, resendInvitation, revokeInvitation } from './actions'
+import { inviteLine } from './invite-line'
 
 const invite = performableOf(inviteAdministrator)
-const inviteLine = performableOf(inviteListed)
 const resend = performableOf(resendInvitation)
 const revoke = performableOf(revokeInvitation)
 const status = performableOf(setStatus)

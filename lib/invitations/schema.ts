@@ -34,9 +34,9 @@ function refuseImpossibleAccess({ role, places, startsAt, endsAt }: Access, cont
   })
 }
 
-/** The access that everybody on a list is given. */
+/** What everybody on a list is given. */
 export const AccessInput = z.strictObject(access).superRefine(refuseImpossibleAccess)
-export type AccessOutput = z.output<typeof AccessInput>
+export type AccessValues = z.output<typeof AccessInput>
 
 export const InviteInput = z.strictObject({ email: EmailInput, givenName: NameInput, familyName: NameInput, ...access }).superRefine(refuseImpossibleAccess)
 
@@ -44,6 +44,23 @@ export const InviteInput = z.strictObject({ email: EmailInput, givenName: NameIn
 export const InviteListedInput = z
   .strictObject({ email: EmailInput, givenName: z.union([z.literal(''), NameInput]), familyName: z.union([z.literal(''), NameInput]), ...access })
   .superRefine(refuseImpossibleAccess)
+
+/** So many in one request, which has a limit of its own; a longer list comes in parts. */
+export const MOST_LINES_AT_ONCE = 200
+export const MOST_LINES = 10_000
+const Typed = z.string().max(1000)
+
+/** Lines are not judged here: each is an invitation of its own, with its own answer. `from`: the place of the first in the list, from 1. */
+export const InviteListInput = z
+  .strictObject({
+    listId: z.uuid(), ...access,
+    from: z.int().min(1).max(MOST_LINES),
+    lines: z.array(z.strictObject({ email: Typed, givenName: Typed, familyName: Typed })).min(1, 'The list is empty.').max(MOST_LINES_AT_ONCE),
+  })
+  .superRefine(refuseImpossibleAccess)
+  .refine(({ from, lines }) => from + lines.length - 1 <= MOST_LINES, `A list has at most ${MOST_LINES} lines.`)
+
+export const ListInput = z.strictObject({ listId: z.uuid() })
 
 export const InvitationInput = z.strictObject({ administratorId: z.uuid() })
 

@@ -1,6 +1,7 @@
 import 'server-only'
 import { digestStrangers } from '@/lib/audit/digest-strangers'
 import { signCheckpoints } from '@/lib/audit/sign-checkpoints'
+import { inviteLines } from '@/lib/invitations/work-lines'
 import { deliverMail } from '@/lib/mail/deliver-mail'
 import { answerResetJob } from '@/lib/sign-in/request-reset'
 import type { JobKind } from './enqueue-job'
@@ -10,6 +11,7 @@ import { sweepOldRows } from './sweep-old-rows'
 /** Every kind of job, and who does it. */
 export const HANDLERS: Record<JobKind, Handler> = {
   mail: { run: deliverMail, longestSeconds: 20 },
+  invite_lines: { run: inviteLines, longestSeconds: 3600 },
   housekeeping: { run: sweepOldRows, longestSeconds: 900 },
   audit_checkpoints: { run: signCheckpoints, longestSeconds: 900 },
   stranger_digest: { run: digestStrangers, longestSeconds: 900 },

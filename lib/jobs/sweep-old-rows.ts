@@ -17,6 +17,8 @@ const OLD = {
   // Kept for a while, so that a late click is told that its link has expired.
   link_token: "expires_at < (SELECT castellan_now()) - interval '90 days'",
   session: "ended_at < (SELECT castellan_now()) - interval '90 days'",
+  // What was typed of people who may never have come; how it ended was looked at long ago.
+  invite_list: "created_at < (SELECT castellan_now()) - interval '30 days'",
   stranger_failure: "digested_at < (SELECT castellan_now()) - interval '90 days'",
 } as const
 
