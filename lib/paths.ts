@@ -5,6 +5,8 @@ export const paths = {
   home: '/',
   /** `next`: where to come back to afterwards */
   signIn: (tenantSlug?: string, next?: string) => `/sign-in${tenantSlug ? `/${segment(tenantSlug)}` : ''}${next ? `?next=${segment(next)}` : ''}`,
+  /** Cleans the browser up and goes on to sign-in. No page of the console: going there loads a new document, and nothing of the old one stays. */
+  signedOut: (tenantSlug?: string) => (tenantSlug ? `/signed-out?tenant=${segment(tenantSlug)}` : '/signed-out'),
   forgotPassword: (tenantSlug?: string) => (tenantSlug ? `/forgot-password/${segment(tenantSlug)}` : '/forgot-password'),
   /** Sign in, and come back to this page of the console. */
   signInAgain: (path: string) => (path && path !== '/' ? `/sign-in?next=${segment(path)}` : '/sign-in'),
@@ -15,6 +17,8 @@ export const paths = {
   newPassword: '/new-password',
 
   account: '/account',
+  accountRoles: '/account/roles',
+  accountPassword: '/account/password',
   accountSessions: '/account/sessions',
 
   administrators: '/administrators',
@@ -56,6 +60,7 @@ export const paths = {
   api: {
     live: '/api/live',
     liveState: '/api/live/state',
+    accountSessions: '/api/account/sessions',
     searchAdministrators: '/api/search/administrators',
     searchPlaces: '/api/search/places',
     auditEvents: '/api/audit/events',

@@ -1,3 +1,4 @@
+import { SignOut } from '@/components/account/sign-out'
 import { ConsoleFrame } from '@/components/shell/console-frame'
 import { requireActor } from '@/lib/authz/access'
 
@@ -5,7 +6,7 @@ import { requireActor } from '@/lib/authz/access'
 export default async function ConsoleLayout({ children }: { children: React.ReactNode }) {
   const facts = await requireActor()
   return (
-    <ConsoleFrame signedIn={facts} signOut={null}>
+    <ConsoleFrame signedIn={facts} signOut={<SignOut />}>
       {children}
     </ConsoleFrame>
   )

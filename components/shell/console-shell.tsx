@@ -30,7 +30,7 @@ export interface ConsoleShellProps {
 /** The frame around every page of the console: rail, top bar, main. Data in, nothing fetched. */
 export function ConsoleShell({ tenantName, homeHref, sections, settings, switcher, person, powers, palette, preferences, children }: ConsoleShellProps) {
   return (
-    <Providers zone={preferences.zone}>
+    <Providers zone={preferences.zone} email={person.email}>
       <a href="#main" className="sr-only focus-visible:not-sr-only focus-visible:fixed focus-visible:top-2 focus-visible:left-2 focus-visible:z-50 focus-visible:rounded-md focus-visible:bg-accent focus-visible:px-3 focus-visible:py-1.5 focus-visible:text-on-accent">
         Skip to content
       </a>

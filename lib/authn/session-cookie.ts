@@ -22,3 +22,8 @@ export async function keepSessionCookie(token: string): Promise<void> {
 export async function sentSessionToken(): Promise<string | undefined> {
   return (await cookies()).get(sessionCookieName())?.value
 }
+
+/** Takes the session's reference out of the browser, with the attributes it was set with: a __Host- cookie goes only so. */
+export async function dropSessionCookie(): Promise<void> {
+  ;(await cookies()).set(sessionCookieName(), '', { ...sessionCookieOptions(), maxAge: 0 })
+}

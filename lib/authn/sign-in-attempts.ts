@@ -84,3 +84,24 @@ export async function unlockAccount(tx: Tx, { tenantId, emailKey, now }: { tenan
 export async function isAccountLocked(tx: Tx, { tenantId, emailKey, now }: { tenantId: string; emailKey: string; now: number }): Promise<boolean> {
   return (await tx.signInAttempt.count({ where: { tenantId, accountKey: accountKey(tenantId, emailKey), lockedUntil: { gt: new Date(now) } } })) > 0
 }
+
+/** Failures on one account from one network address; `lockedUntil` while that address is refused, in epoch milliseconds. */
+export interface FailedAttempts {
+  address: string
+  failures: number
+  lockedUntil: number | null
+  lastAt: number
+}
+
+const MOST_ADDRESSES = 20
+
+/** @returns where failures on an account come from, those refused now first; the twenty that matter most */
+export async function listFailedAttempts(tx: Tx, { tenantId, emailKey, now }: { tenantId: string; emailKey: string; now: number }): Promise<FailedAttempts[]> {
+  const rows = await tx.signInAttempt.findMany({
+    where: { tenantId, accountKey: accountKey(tenantId, emailKey), failures: { gt: 0 } },
+    select: { address: true, failures: true, lockedUntil: true, updatedAt: true },
+    orderBy: [{ lockedUntil: { sort: 'desc', nulls: 'last' } }, { updatedAt: 'desc' }],
+    take: MOST_ADDRESSES,
+  })
+  return rows.map(({ address, failures, lockedUntil, updatedAt }) => ({ address, failures, lockedUntil: lockedUntil && lockedUntil.getTime() > now ? lockedUntil.getTime() : null, lastAt: updatedAt.getTime() }))
+}

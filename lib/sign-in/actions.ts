@@ -5,14 +5,15 @@ import { definePublicAction } from '@/lib/actions/define-public-action'
 import { confirmAddress, undoAddress } from '@/lib/account/finish-address-change'
 import { currentSession } from '@/lib/authn/current-session'
 import { safeRedirect } from '@/lib/authn/safe-redirect'
-import { keepSessionCookie, sentSessionToken } from '@/lib/authn/session-cookie'
+import { dropSessionCookie, keepSessionCookie, sentSessionToken } from '@/lib/authn/session-cookie'
 import { paths } from '@/lib/paths'
 import { acceptInvitation } from './accept-invitation'
 import { askAgain } from './ask-again'
 import { requestReset } from './request-reset'
 import { resetPassword } from './reset-password'
-import { ActivateInput, ForgotInput, IdentifyInput, LinkInput, ResetInput, SignInInput } from './schema'
+import { ActivateInput, ForgotInput, IdentifyInput, LinkInput, ResetInput, SignInInput, SignOutInput } from './schema'
 import { signIn as signInWithPassword } from './sign-in'
+import { signOut as endSignIn } from './sign-out'
 import { viewInvitation as readInvitation, viewReset as readReset, type InvitationView, type ResetView } from './view-invitation'
 
 /** The first step asks nobody anything: the next page depends on what was typed, never on whether somebody has it. */
@@ -31,6 +32,19 @@ export const signIn = definePublicAction({
     const { token, facts } = await signInWithPassword({ tenantSlug: tenant, email, password, origin, replaces: await sentSessionToken() })
     await keepSessionCookie(token)
     return redirect(facts.owes ? paths.newPassword : safeRedirect(next))
+  },
+})
+
+/** Of whatever session there is; a browser whose session has ended already is simply shown the way in. */
+export const signOut = definePublicAction({
+  name: 'public:sign-out',
+  input: SignOutInput,
+  run: async ({ origin }) => {
+    // A database that is away keeps nobody here.
+    const facts = await currentSession(false).catch(() => null)
+    if (facts) await endSignIn(facts, origin)
+    await dropSessionCookie()
+    return redirect(paths.signedOut(facts?.tenant.slug))
   },
 })
 

@@ -10,6 +10,7 @@ const Token = z.string().max(200)
 
 export const IdentifyInput = z.strictObject({ tenant: TenantSlug, next: Next, email: EmailInput })
 export const SignInInput = z.strictObject({ tenant: TenantSlug, next: Next, email: EmailInput, password: PasswordInput })
+export const SignOutInput = z.strictObject({})
 export const ForgotInput = z.strictObject({ tenant: TenantSlug, email: EmailInput })
 export const LinkInput = z.strictObject({ token: Token })
 export const ResetInput = z.strictObject({ token: Token, password: NewPasswordInput })

@@ -1,0 +1,23 @@
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { PersonOverview } from '@/components/administrators/person-overview'
+import { PersonPage } from '@/components/administrators/person-page'
+import { RefusedPage } from '@/components/guard/refused-page'
+import { openProfile } from '@/lib/administrators/open-profile'
+import { readViewer } from '@/lib/format/viewer'
+import { paths } from '@/lib/paths'
+
+export const metadata: Metadata = { title: 'Administrator' }
+
+export default async function AdministratorPage({ params }: { params: Promise<{ id: string }> }) {
+  const opened = await openProfile((await params).id)
+  if (!opened) notFound()
+  if ('refusal' in opened) return <RefusedPage refusal={opened.refusal} homeHref={paths.home} />
+  const { zone } = await readViewer()
+  const { now } = opened.facts.actor
+  return (
+    <PersonPage {...opened} zone={zone}>
+      <PersonOverview profile={opened.profile} now={now} zone={zone} />
+    </PersonPage>
+  )
+}

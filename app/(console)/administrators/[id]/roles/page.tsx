@@ -1,0 +1,24 @@
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { PersonPage } from '@/components/administrators/person-page'
+import { PersonRoles } from '@/components/administrators/person-roles'
+import { RefusedPage } from '@/components/guard/refused-page'
+import { openProfile } from '@/lib/administrators/open-profile'
+import { listGrantsOf } from '@/lib/administrators/profile-grants-data'
+import { readViewer } from '@/lib/format/viewer'
+import { paths } from '@/lib/paths'
+
+export const metadata: Metadata = { title: 'Roles of an administrator' }
+
+export default async function AdministratorRolesPage({ params }: { params: Promise<{ id: string }> }) {
+  const opened = await openProfile((await params).id)
+  if (!opened) notFound()
+  if ('refusal' in opened) return <RefusedPage refusal={opened.refusal} homeHref={paths.home} />
+  const { facts, cleared, profile } = opened
+  const [grants, { zone }] = await Promise.all([listGrantsOf(cleared, profile.id), readViewer()])
+  return (
+    <PersonPage {...opened} zone={zone}>
+      <PersonRoles profile={profile} grants={grants} now={facts.actor.now} zone={zone} />
+    </PersonPage>
+  )
+}

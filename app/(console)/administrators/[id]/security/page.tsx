@@ -1,0 +1,24 @@
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { PersonPage } from '@/components/administrators/person-page'
+import { PersonSecurity } from '@/components/administrators/person-security'
+import { RefusedPage } from '@/components/guard/refused-page'
+import { openProfile } from '@/lib/administrators/open-profile'
+import { listSessionsOf } from '@/lib/administrators/profile-sessions-data'
+import { readViewer } from '@/lib/format/viewer'
+import { paths } from '@/lib/paths'
+
+export const metadata: Metadata = { title: 'Security of an administrator' }
+
+export default async function AdministratorSecurityPage({ params }: { params: Promise<{ id: string }> }) {
+  const opened = await openProfile((await params).id)
+  if (!opened) notFound()
+  if ('refusal' in opened) return <RefusedPage refusal={opened.refusal} homeHref={paths.home} />
+  const { facts, cleared, profile } = opened
+  const [sessions, { zone }] = await Promise.all([listSessionsOf(cleared, profile.id), readViewer()])
+  return (
+    <PersonPage {...opened} zone={zone}>
+      <PersonSecurity profile={profile} sessions={sessions} now={facts.actor.now} zone={zone} />
+    </PersonPage>
+  )
+}

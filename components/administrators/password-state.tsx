@@ -1,0 +1,16 @@
+import { Status, type Tone } from '@/components/ui/status'
+import { type PasswordState, type ProfileView } from '@/lib/administrators/profile-view'
+
+const LOOK: Record<PasswordState, { tone: Tone; label: string }> = {
+  usable: { tone: 'good', label: 'Works' },
+  must_change: { tone: 'info', label: 'Must be changed at the next sign-in' },
+  must_reset: { tone: 'warn', label: 'Must be reset; does not work' },
+  switched_off: { tone: 'danger', label: 'Switched off after too many failures' },
+}
+
+/** What a person's password is good for now. */
+export function PasswordStateMark({ password }: Pick<ProfileView, 'password'>) {
+  if (!password) return <Status>None set</Status>
+  const { tone, label } = LOOK[password.state]
+  return <Status tone={tone}>{label}</Status>
+}

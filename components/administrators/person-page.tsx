@@ -1,0 +1,57 @@
+import { type ReactNode } from 'react'
+import { Page } from '@/components/shell/page'
+import { Badge } from '@/components/ui/badge'
+import { Breadcrumb } from '@/components/ui/breadcrumb'
+import { PageHeader } from '@/components/ui/page-header'
+import { TabLinks } from '@/components/ui/tab-links'
+import { type ProfileView } from '@/lib/administrators/profile-view'
+import { type SessionFacts } from '@/lib/authn/session-facts'
+import { type InvitationView } from '@/lib/invitations/invitation-view'
+import { paths } from '@/lib/paths'
+import { AdministratorStatusMark } from './administrator-status'
+import { PersonNotices } from './person-notices'
+
+export interface PersonPageProps {
+  profile: ProfileView
+  invitation: InvitationView | null
+  facts: SessionFacts
+  zone: string
+  /** Buttons at the right of the name. */
+  actions?: ReactNode
+  children: ReactNode
+}
+
+/** The frame of the four tabs of a person's page: who this is, what matters now, where the rest is. */
+export function PersonPage({ profile, invitation, facts, zone, actions, children }: PersonPageProps) {
+  const { id, name, email, status, person } = profile
+  const self = id === facts.actor.administratorId
+  return (
+    <Page wide>
+      <PageHeader
+        breadcrumb={<Breadcrumb items={[{ label: 'Administrators', href: paths.administrators }]} />}
+        title={<span className="wrap-anywhere">{name}</span>}
+        aside={
+          <>
+            <AdministratorStatusMark status={status} />
+            {self ? <Badge tone="info">You</Badge> : null}
+          </>
+        }
+        description={name === email ? undefined : <span className="wrap-anywhere select-all">{email}</span>}
+        actions={actions}
+        tabs={
+          <TabLinks
+            label={name}
+            items={[
+              { href: paths.administrator(id), label: 'Overview' },
+              { href: paths.administratorRoles(id), label: 'Roles', count: String(person.grants.length) },
+              { href: paths.administratorSecurity(id), label: 'Security' },
+              { href: paths.administratorActivity(id), label: 'Activity' },
+            ]}
+          />
+        }
+      />
+      <PersonNotices profile={profile} invitation={invitation} self={self} now={facts.actor.now} zone={zone} />
+      {children}
+    </Page>
+  )
+}

@@ -1,0 +1,84 @@
+// What can be done to a person by the one who looks, and why not: the buttons of their page. Pure and browser-safe; the actions
+// decide again. What the actor's roles never allow is left out; what a rule or the person's state forbids carries the sentence.
+import { can, holds } from '@/lib/authz/can'
+import { TENANT, type Actor, type Scope } from '@/lib/authz/grants'
+import { ROLES, ROLE_KEYS, type Permission, type RoleKey } from '@/lib/authz/policy'
+import { ERROR_CODES } from '@/lib/errors/app-error'
+import type { ProfileView } from './profile-view'
+
+export type PersonAct =
+  | 'assign-role' | 'rename' | 'change-address' | 'activate' | 'deactivate' | 'soft-delete' | 'restore' | 'delete' | 'reset-password' | 'unlock' | 'end-sessions'
+
+/** act → null when it can be done, or the sentence why not; what is not there is not offered */
+export type PersonOffers = Readonly<Partial<Record<PersonAct, string | null>>>
+
+export type OfferFacts = Pick<ProfileView, 'id' | 'status' | 'activatedAt' | 'person' | 'attempts' | 'sessions' | 'otherOwners' | 'addressVerifiedAt'>
+
+type PersonPermission = Extract<Permission, `administrator:${'set-status' | 'update' | 'delete' | 'reset-password' | 'unlock'}`>
+
+const DELETED = 'This person is deleted. Restore them first.'
+const OWN_SESSIONS = 'Your own sessions are under My account.'
+
+/** @returns the acts to offer, in no particular order */
+export function offersFor(actor: Actor, facts: OfferFacts): PersonOffers {
+  const { status, person } = facts
+  const offers: Partial<Record<PersonAct, string | null>> = {}
+  const offer = (act: PersonAct, permission: PersonPermission, otherwise: string | null = null) => {
+    if (!holds(actor, permission)) return
+    const decision = can(actor, permission, { person })
+    offers[act] = decision.allowed ? otherwise : decision.because.sentence
+  }
+  // Another owner must be left who could act (roles.md rule 3).
+  const lastOwner = facts.otherOwners === 0 ? ERROR_CODES.last_owner.sentence : null
+
+  if (status === 'inactive') offer('activate', 'administrator:set-status', undecidedSentence(facts))
+  if (status === 'new' || status === 'active') offer('deactivate', 'administrator:set-status', lastOwner)
+  if (status === 'deleted') offer('restore', 'administrator:set-status')
+  else offer('soft-delete', 'administrator:set-status', lastOwner)
+  offer('delete', 'administrator:delete', lastOwner)
+  if (status !== 'deleted') {
+    offer('rename', 'administrator:update')
+    offer('change-address', 'administrator:update', status === 'new' ? 'This person has not activated yet. Revoke the invitation and invite the right address.' : null)
+  }
+  if (status !== 'deleted' && status !== 'new') offer('reset-password', 'administrator:reset-password', resetSentence(facts))
+  if (facts.attempts.some(({ lockedUntil }) => lockedUntil !== null)) offer('unlock', 'administrator:unlock')
+  offerSessions(actor, facts, offers)
+  if (holds(actor, 'role:assign')) offers['assign-role'] = assignSentence(actor, facts)
+  return offers
+}
+
+function undecidedSentence({ person }: OfferFacts): string | null {
+  const waiting = person.grants.filter(({ confirmed }) => !confirmed).length
+  if (waiting === 0) return null
+  return `${waiting === 1 ? 'One restored role waits' : `${waiting} restored roles wait`} for a yes or no. Decide on the Roles tab first.`
+}
+
+function resetSentence({ status, addressVerifiedAt }: OfferFacts): string | null {
+  if (status !== 'active') return 'This person is inactive and cannot sign in. Set them to Active first.'
+  return addressVerifiedAt === null ? 'This person has no verified address that a reset link could be sent to.' : null
+}
+
+/** Containment is not reaching up: it asks for the permission alone. */
+function offerSessions(actor: Actor, { id, sessions }: OfferFacts, offers: Partial<Record<PersonAct, string | null>>): void {
+  if (!holds(actor, 'administrator:revoke-sessions')) return
+  offers['end-sessions'] = id === actor.administratorId ? OWN_SESSIONS : sessions === 0 ? 'No session of this person is running.' : null
+}
+
+/** For the button that opens the dialog: why none of the roles in it could be chosen. */
+function assignSentence(actor: Actor, { id, status }: OfferFacts): string | null {
+  if (status === 'deleted') return DELETED
+  const reasons = Object.values(roleReasons(actor, id))
+  return reasons.includes(null) ? null : reasons[0]!
+}
+
+/** Somewhere: a role of places is judged as if it were about one that the actor's own roles cover. */
+const SOMEWHERE: Scope = { type: 'workspace', id: '' }
+
+/** @returns for each role why the actor may not give it to this person, or null */
+export function roleReasons(actor: Actor, administratorId: string): Readonly<Record<RoleKey, string | null>> {
+  const reasonFor = (role: RoleKey): string | null => {
+    const decision = can(actor, 'role:assign', { change: { administratorId, before: null, after: { role, scope: ROLES[role].reach === 'place' ? SOMEWHERE : TENANT } } })
+    return decision.allowed ? null : decision.because.sentence
+  }
+  return Object.fromEntries(ROLE_KEYS.map((role) => [role, reasonFor(role)])) as Record<RoleKey, string | null>
+}
