@@ -14,7 +14,7 @@ export function EventChanges({ changes, now, zone }: EventChangesProps) {
     if (!changed) return <span className="text-ink-3">—</span>
     if ('at' in changed) return <Time at={changed.at} now={now} zone={zone} absolute />
     if ('erased' in changed) return <span className="text-ink-3">erased with the person</span>
-    return 'text' in changed ? changed.text || <span className="text-ink-3">empty</span> : <span className="text-ink-3">not shown</span>
+    return 'text' in changed ? changed.text ? <bdi>{changed.text}</bdi> : <span className="text-ink-3">empty</span> : <span className="text-ink-3">not shown</span>
   }
   return (
     <table className="w-full table-fixed border-separate border-spacing-0 text-left" aria-label="What changed">

@@ -3,16 +3,16 @@ import { type EventRef, type EventView } from '@/lib/audit/event-view'
 
 /** A person or place that an event speaks of: a link where there is something to go to. */
 export function EventObject({ object }: { object: EventRef }) {
-  return object.href ? <TextLink href={object.href}>{object.name}</TextLink> : <span className="font-medium">{object.name}</span>
+  return object.href ? <TextLink href={object.href}>{object.name}</TextLink> : <bdi className="font-medium">{object.name}</bdi>
 }
 
-/** "Adam Ahlberg changed the status of Ines Ivanova". `linked` where it does not itself lie inside a link. */
-export function EventSentence({ event, linked = false }: { event: Pick<EventView, 'actor' | 'sentence'>; linked?: boolean }) {
-  const draw = (part: EventRef | string) => (typeof part === 'string' ? part : linked ? <EventObject object={part} /> : <span className="font-medium">{part.name}</span>)
+/** "Adam Ahlberg changed the status of Ines Ivanova". A name is set apart, so that one written from right to left turns nothing around it. */
+export function EventSentence({ event: { actor, sentence } }: { event: Pick<EventView, 'actor' | 'sentence'> }) {
+  const draw = (part: EventRef | string) => (typeof part === 'string' ? part : <bdi>{part.name}</bdi>)
   return (
     <>
-      {typeof event.actor === 'string' ? <span className="font-medium">{event.actor}</span> : draw(event.actor)}{' '}
-      {event.sentence.map((part, index) => (
+      {draw(actor)}{' '}
+      {sentence.map((part, index) => (
         <span key={index}>{draw(part)}</span>
       ))}
     </>
