@@ -14,7 +14,8 @@ export const paths = {
   activate: '/activate',
   confirmAddress: '/confirm-address',
   undoAddress: '/undo-address',
-  newPassword: '/new-password',
+  /** `next`: where to go once it is set */
+  newPassword: (next?: string) => (next && next !== '/' ? `/new-password?next=${segment(next)}` : '/new-password'),
 
   account: '/account',
   accountRoles: '/account/roles',

@@ -1,3 +1,4 @@
+import { type ReactNode } from 'react'
 import { Time } from '@/components/shell/time'
 import { Card } from '@/components/ui/card'
 import { Status } from '@/components/ui/status'
@@ -11,10 +12,12 @@ interface OwnRolesProps {
   actor: Actor
   placeNames: Readonly<Record<string, string>>
   zone: string
+  /** at the end of each: what one may do about it */
+  actions?: (grant: Grant, name: string) => ReactNode
 }
 
 /** Every role one holds: where, since when and until when, and for each that confers nothing now the reason. */
-export function OwnRoles({ actor, placeNames, zone }: OwnRolesProps) {
+export function OwnRoles({ actor, placeNames, zone, actions }: OwnRolesProps) {
   const rank = (grant: Grant) => (whyNotInForce(grant, actor) === null ? 0 : 1)
   const grants = actor.grants.toSorted((a, b) => rank(a) - rank(b))
   return (
@@ -22,7 +25,7 @@ export function OwnRoles({ actor, placeNames, zone }: OwnRolesProps) {
       {grants.length > 0 ? (
         <ul className="divide-y">
           {grants.map((grant) => (
-            <OwnRole key={grant.id} grant={grant} actor={actor} place={placeOf(grant, placeNames)} zone={zone} />
+            <OwnRole key={grant.id} grant={grant} actor={actor} place={placeOf(grant, placeNames)} zone={zone} actions={actions} />
           ))}
         </ul>
       ) : (
@@ -32,7 +35,7 @@ export function OwnRoles({ actor, placeNames, zone }: OwnRolesProps) {
   )
 }
 
-function OwnRole({ grant, actor, place, zone }: { grant: Grant; actor: Actor; place: string | null; zone: string }) {
+function OwnRole({ grant, actor, place, zone, actions }: { grant: Grant; actor: Actor; place: string | null; zone: string; actions: OwnRolesProps['actions'] }) {
   const why = explainGrant(grant, actor)
   return (
     <li className="grid gap-x-6 gap-y-1 px-4 py-3 sm:grid-cols-[minmax(0,1fr)_auto]">
@@ -47,6 +50,7 @@ function OwnRole({ grant, actor, place, zone }: { grant: Grant; actor: Actor; pl
       <div className="grid content-start gap-0.5 text-xs text-ink-3 sm:justify-items-end">
         <Status tone={why ? 'neutral' : 'good'}>{why ? 'Not in force' : 'In force'}</Status>
         <Span grant={grant} now={actor.now} zone={zone} />
+        {actions ? <div className="mt-1.5">{actions(grant, place ? `${ROLES[grant.role].label} in ${place}` : ROLES[grant.role].label)}</div> : null}
       </div>
     </li>
   )

@@ -1,5 +1,7 @@
 import 'server-only'
-import { db } from '@/lib/db/client'
+import { findUsableOwners } from '@/lib/administrators/last-owner'
+import { db, type Tx } from '@/lib/db/client'
+import { OWNER_ROLE } from '@/lib/authz/policy'
 import type { SessionFacts } from '@/lib/authn/session-facts'
 
 export interface OwnSessionView {
@@ -10,6 +12,12 @@ export interface OwnSessionView {
   address: string
   /** "Firefox on Linux" */
   device: string
+}
+
+export interface OwnSessionsView {
+  /** the moment it was read, epoch milliseconds of the database's clock */
+  now: number
+  sessions: readonly OwnSessionView[]
 }
 
 export interface OwnAccountView {
@@ -24,7 +32,7 @@ export interface OwnAccountView {
 }
 
 /** One's own sessions that run now, this one first, then the one used last. */
-export async function listOwnSessions({ actor, tenant, session }: SessionFacts): Promise<OwnSessionView[]> {
+export async function listOwnSessions({ actor, tenant, session }: SessionFacts): Promise<OwnSessionsView> {
   const now = new Date(actor.now)
   const rows = await db().session.findMany({
     where: { tenantId: tenant.id, administratorId: actor.administratorId, endedAt: null, expiresAt: { gt: now }, lastSeenAt: { gt: new Date(actor.now - session.idleSeconds * 1000) } },
@@ -33,7 +41,7 @@ export async function listOwnSessions({ actor, tenant, session }: SessionFacts):
     take: 200,
   })
   const views = rows.map((row) => ({ id: row.id, current: row.id === actor.sessionId, createdAt: row.createdAt.getTime(), lastSeenAt: row.lastSeenAt.getTime(), address: row.address, device: deviceOf(row.userAgent) }))
-  return [...views.filter((view) => view.current), ...views.filter((view) => !view.current)]
+  return { now: actor.now, sessions: [...views.filter((view) => view.current), ...views.filter((view) => !view.current)] }
 }
 
 export async function getOwnAccountView({ actor }: SessionFacts): Promise<OwnAccountView> {
@@ -51,6 +59,13 @@ export async function getOwnAccountView({ actor }: SessionFacts): Promise<OwnAcc
     passwordChangedAt: row.passwordCredential?.changedAt.getTime() ?? null, lastSignInAt: row.lastSignInAt?.getTime() ?? null,
     pendingAddress: pending ? { email: pending.newValue, expiresAt: pending.expiresAt.getTime() } : null,
   }
+}
+
+/** @returns how many usable owners there are besides oneself; null for whoever is none */
+export async function findOtherOwners({ actor: { tenantId, administratorId, grants } }: SessionFacts): Promise<number | null> {
+  if (!grants.some(({ role }) => role === OWNER_ROLE)) return null
+  const { isOne, others } = await findUsableOwners(db() as unknown as Tx, tenantId, administratorId)
+  return isOne ? others : null
 }
 
 const BROWSERS: readonly [RegExp, string][] = [[/Edg(e|A|iOS)?\//, 'Edge'], [/OPR\/|Opera/, 'Opera'], [/SamsungBrowser\//, 'Samsung Internet'], [/Firefox\/|FxiOS\//, 'Firefox'], [/Chrome\/|CriOS\/|Chromium\//, 'Chrome'], [/Safari\//, 'Safari']]

@@ -16,7 +16,7 @@ import { explainRefusal, type Refusal } from './refusals'
 export async function requireActor({ whileOwing = false } = {}): Promise<SessionFacts> {
   const facts = await currentSession(true)
   if (!facts) return redirect(paths.signInAgain(await askedPath()))
-  if (facts.owes && !whileOwing) return redirect(paths.newPassword)
+  if (facts.owes && !whileOwing) return redirect(paths.newPassword(await askedPath()))
   return facts
 }
 

@@ -31,7 +31,7 @@ export const signIn = definePublicAction({
   run: async ({ origin }, { tenant, email, password, next }) => {
     const { token, facts } = await signInWithPassword({ tenantSlug: tenant, email, password, origin, replaces: await sentSessionToken() })
     await keepSessionCookie(token)
-    return redirect(facts.owes ? paths.newPassword : safeRedirect(next))
+    return redirect(facts.owes ? paths.newPassword(safeRedirect(next)) : safeRedirect(next))
   },
 })
 
