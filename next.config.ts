@@ -1,5 +1,5 @@
 import type { NextConfig } from 'next'
-import { NO_STORE, RESPONSE_HEADERS } from './lib/headers'
+import { AS_IT_COMES, NO_STORE, RESPONSE_HEADERS } from './lib/headers'
 
 const config: NextConfig = {
   poweredByHeader: false,
@@ -20,6 +20,7 @@ const config: NextConfig = {
     Promise.resolve([
       { source: '/:path*', headers: RESPONSE_HEADERS },
       { source: '/((?!_next/static).*)', headers: NO_STORE },
+      { source: '/api/live', headers: AS_IT_COMES },
     ]),
 }
 

@@ -15,6 +15,9 @@ export const RESPONSE_HEADERS = [
 /** For all paths but the build's own hashed files. */
 export const NO_STORE = [{ key: 'Cache-Control', value: 'no-store' }]
 
+/** For what is sent bit by bit: nothing on the way, our own compression included, may gather or repack it. */
+export const AS_IT_COMES = [{ key: 'Cache-Control', value: 'no-store, no-transform' }]
+
 /** @param nonce base64 of 16 random bytes, new for each request @returns the content security policy of one page */
 export function pagePolicy(nonce: string): string {
   return [

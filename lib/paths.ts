@@ -9,7 +9,7 @@ export const paths = {
   signedOut: (tenantSlug?: string) => (tenantSlug ? `/signed-out?tenant=${segment(tenantSlug)}` : '/signed-out'),
   forgotPassword: (tenantSlug?: string) => (tenantSlug ? `/forgot-password/${segment(tenantSlug)}` : '/forgot-password'),
   /** Sign in, and come back to this page of the console. */
-  signInAgain: (path: string) => (path && path !== '/' ? `/sign-in?next=${segment(path)}` : '/sign-in'),
+  signInAgain: (path: string, tenantSlug?: string) => `/sign-in${tenantSlug ? `/${segment(tenantSlug)}` : ''}${path && path !== '/' ? `?next=${segment(path)}` : ''}`,
   resetPassword: '/reset-password',
   activate: '/activate',
   confirmAddress: '/confirm-address',

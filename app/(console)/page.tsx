@@ -4,6 +4,7 @@ import { OwnRoles } from '@/components/home/own-roles'
 import { WaitingList } from '@/components/home/waiting-list'
 import { consoleSections } from '@/components/shell/console-sections'
 import { Page } from '@/components/shell/page'
+import { RefreshOn } from '@/components/shell/refresh-on'
 import { PageHeader } from '@/components/ui/page-header'
 import { requireActor } from '@/lib/authz/access'
 import { readViewer } from '@/lib/format/viewer'
@@ -21,6 +22,7 @@ export default async function HomePage() {
   const account = { href: paths.account, label: 'My account', icon: 'person', line: 'Your password, sessions and devices, name and address' } as const
   return (
     <Page>
+      <RefreshOn topics={['administrators', 'roles']} />
       <PageHeader title="Home" description={`Signed in to ${tenant.name} as ${person.givenName} ${person.familyName}, ${person.email}.`} />
       <WaitingList waiting={waiting} now={actor.now} zone={zone} />
       <OwnRoles actor={actor} placeNames={placeNames} zone={zone} />

@@ -63,7 +63,7 @@ function Span({ grant, now, zone }: { grant: Grant; now: number; zone: string })
     <span>
       {kind}
       {starts ? 'from ' : 'since '}
-      <Time at={grant.startsAt} now={now} zone={zone} absolute={starts} />
+      <Time at={grant.startsAt} now={now} zone={zone} absolute />
       {grant.endsAt === null ? null : (
         <>
           {' until '}

@@ -5,13 +5,14 @@ import { readViewer } from '@/lib/format/viewer'
 import { paths } from '@/lib/paths'
 import { consolePalette, consoleSections, powersInForce } from './console-sections'
 import { ConsoleShell } from './console-shell'
+import { Live } from './live'
 import { PlaceSwitcher } from './place-switcher'
 
 /** Who is signed in, as the request found them. */
 export interface SignedIn {
   actor: Actor
   person: { givenName: string; familyName: string; email: string }
-  tenant: { name: string }
+  tenant: { name: string; slug: string }
   /** Names of the places that the grants lie in, by place id. */
   placeNames: Readonly<Record<string, string>>
 }
@@ -32,6 +33,7 @@ export async function ConsoleFrame({ signedIn, signOut, children }: { signedIn: 
       preferences={await readViewer()}
     >
       {children}
+      <Live who={actor.administratorId} tenantSlug={tenant.slug} />
     </ConsoleShell>
   )
 }

@@ -5,6 +5,8 @@
  */
 import { randomUUID } from 'node:crypto'
 import { perform } from '@/lib/actions/perform'
+import { changeStatus as change } from '@/lib/administrators/change-status'
+import { getPersonForChange } from '@/lib/administrators/data'
 import { canonicalEmail } from '@/lib/authn/canonical-email'
 import type { RoleKey } from '@/lib/authz/policy'
 import { db } from '@/lib/db/client'
@@ -37,10 +39,22 @@ async function invite({ by, email, givenName = 'Ingrid', familyName = 'Ito', rol
   return administratorId
 }
 
+/** Somebody changes the status of another, as the page does it. */
+async function changeStatus({ by, email, status }: { by: string; email: string; status: 'active' | 'inactive' | 'deleted' }): Promise<void> {
+  const { id: administratorId } = await person(email)
+  await perform({
+    name: 'backstage', audit: 'administrator.status_changed', lock: true, input: {}, origin: { ...TEST_ORIGIN, requestId: randomUUID() }, caller: await callerFor(canonicalEmail(by)!.key),
+    act: async (work) => change(work, await getPersonForChange(work.tx, work.actor, administratorId, work.now), status),
+  })
+}
+
 export const verbs = {
   newTenant: async () => disposableTenant(),
   plantSession,
   invite,
+  changeStatus,
+  /** When the session was last used, by the database's clock. */
+  lastSeen: async ({ token }: { token: string }) => (await db().session.findUniqueOrThrow({ where: { tokenHash: hashToken('session', token) }, select: { lastSeenAt: true } })).lastSeenAt.getTime(),
   /** The session was last used so many seconds ago. The clock itself is shared by all tests and stays alone. */
   restSession: async ({ token, seconds }: { token: string; seconds: number }) => {
     const now = await transaction(readClock)

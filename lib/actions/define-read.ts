@@ -1,5 +1,6 @@
 import 'server-only'
 import type { z } from 'zod'
+import { BACKGROUND_HEADER } from '@/lib/authn/background'
 import { currentSession } from '@/lib/authn/current-session'
 import type { SessionFacts } from '@/lib/authn/session-facts'
 import { can, holdsSomewhere, type Question, type ResourceOf } from '@/lib/authz/can'
@@ -43,21 +44,21 @@ export function defineRead<P extends Permission, S extends z.ZodType>(declaratio
   return registerDoor(read, { kind: 'read', permission, stepUp: sensitive })
 }
 
-interface OwnRead<S extends z.ZodType> { own: `own:${string}`; query: S; run: (given: Given<z.output<S>>) => Promise<unknown> }
+interface OwnRead<S extends z.ZodType> { own: `own:${string}`; query: S; /** an open tab's own doing, never the person's: does not count as activity */ background?: true; run: (given: Given<z.output<S>>) => Promise<unknown> }
 
 /** A GET handler on what belongs to everyone signed in. */
-export function defineOwnRead<S extends z.ZodType>({ own, query, run }: OwnRead<S>): Reader {
+export function defineOwnRead<S extends z.ZodType>({ own, query, background, run }: OwnRead<S>): Reader {
   const read: Reader = async (request, { params }) =>
     respond(own, async () => {
-      const facts = await signedIn(request)
+      const facts = await signedIn(request, background)
       return run({ facts, query: parseInput(query, searchOf(request)), request, params: await params })
     })
   return registerDoor(read, { kind: 'own-read', own })
 }
 
 /** Background polling says so, and does not count as the person's own activity. */
-async function signedIn(request: Request): Promise<SessionFacts> {
-  const facts = await currentSession(request.headers.get('x-castellan-background') === null)
+async function signedIn(request: Request, background = false): Promise<SessionFacts> {
+  const facts = await currentSession(!background && request.headers.get(BACKGROUND_HEADER) === null)
   if (!facts) throw new AppError('signed_out')
   if (facts.owes) throw new AppError('password_change_required')
   return facts

@@ -1,6 +1,7 @@
 import 'server-only'
-import { headers } from 'next/headers'
+import { cookies, headers } from 'next/headers'
 import { redirect } from 'next/navigation'
+import { BACKGROUND_COOKIE } from '@/lib/authn/background'
 import { currentSession } from '@/lib/authn/current-session'
 import type { SessionFacts } from '@/lib/authn/session-facts'
 import { paths } from '@/lib/paths'
@@ -14,7 +15,7 @@ import { explainRefusal, type Refusal } from './refusals'
  * Every page asks for itself: a layout is not a lock.
  */
 export async function requireActor({ whileOwing = false } = {}): Promise<SessionFacts> {
-  const facts = await currentSession(true)
+  const facts = await currentSession((await cookies()).get(BACKGROUND_COOKIE) === undefined)
   if (!facts) return redirect(paths.signInAgain(await askedPath()))
   if (facts.owes && !whileOwing) return redirect(paths.newPassword(await askedPath()))
   return facts

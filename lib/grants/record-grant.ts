@@ -23,7 +23,7 @@ export async function recordGrant(work: Work, holderId: string, { id, scope }: P
     affectedId: holderId,
     ...(scope.type === 'workspace' ? { workspaceId: scope.id } : scope.type === 'organization' ? { organizationId: scope.id } : {}),
   })
-  await announce(work.tx, { tenantId: work.tenantId, topic: 'roles', administratorId: holderId })
+  await announce(work.tx, { tenantId: work.tenantId, topic: 'roles', administratorId: holderId, ...(scope.type === 'tenant' ? {} : { place: scope }) })
 }
 
 /** @returns "Auditor", "Workspace Admin of Payments" @throws AppError not_found for a place this tenant does not have */

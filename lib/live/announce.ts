@@ -1,13 +1,19 @@
 import 'server-only'
+import type { Place } from '@/lib/authz/can'
 import type { Tx } from '@/lib/db/client'
+import type { LiveTopic } from './live-event'
 
 export const LIVE_CHANNEL = 'castellan_live'
 
-/** What open tabs are told: look again at a topic; `administratorId`: whose own tabs must check their session. */
+/**
+ * What open tabs are told: look again at a topic. `administratorId`: whose own tabs must check their session.
+ * `place`: where it happened; whoever reads in that place only hears of nothing else.
+ */
 export interface LiveSignal {
   tenantId: string
-  topic: 'administrators' | 'sessions' | 'workspaces' | 'organizations' | 'bulk' | 'roles'
+  topic: LiveTopic
   administratorId?: string
+  place?: Place
 }
 
 /** Tells every server's open streams, when (and only if) the transaction commits. Carries ids, never data. */

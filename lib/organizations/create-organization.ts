@@ -9,6 +9,6 @@ export async function createOrganization({ tx, actor, tenantId, record }: Work, 
   await refuseTakenPlace('organization', tx, actor, { name, slug })
   const { id } = await tx.organization.create({ data: { tenantId, name, slug, description, domains }, select: { id: true } })
   record({ action: 'organization.created', target: { type: 'organization', id }, organizationId: id, after: { name, slug, description, domains } })
-  await announce(tx, { tenantId, topic: 'organizations' })
+  await announce(tx, { tenantId, topic: 'organizations', place: { type: 'organization', id } })
   return { id, slug }
 }

@@ -17,6 +17,6 @@ export async function deleteOrganization(work: Work, place: PlaceView, { version
     target: { type: 'organization', id: place.id }, organizationId: place.id,
     before: { name: place.name, slug: place.slug, description: place.description, domains: place.domains, status: place.status }, after: { grantsEnded },
   })
-  await announce(tx, { tenantId, topic: 'organizations' })
+  await announce(tx, { tenantId, topic: 'organizations', place: { type: 'organization', id: place.id } })
   return { grantsEnded }
 }

@@ -20,6 +20,6 @@ export async function setOrganizationStatus(work: Work, place: PlaceView, { vers
   const concerned = await lockGrantsOfPlace(work, place)
   record({ target: { type: 'organization', id: place.id }, organizationId: place.id, before: { status: place.status }, after: { status, grants: concerned.length } })
   await tellHolders(work, concerned)
-  await announce(tx, { tenantId, topic: 'organizations' })
+  await announce(tx, { tenantId, topic: 'organizations', place: { type: 'organization', id: place.id } })
   return { grants: concerned.length }
 }

@@ -20,6 +20,6 @@ export async function updateOrganization({ tx, actor, tenantId, record }: Work, 
     target: { type: 'organization', id: place.id }, organizationId: place.id,
     before: { name: place.name, slug: place.slug, description: place.description, domains: place.domains }, after: { name, slug, description, domains },
   })
-  await announce(tx, { tenantId, topic: 'organizations' })
+  await announce(tx, { tenantId, topic: 'organizations', place: { type: 'organization', id: place.id } })
   return { slug, version: version + 1 }
 }

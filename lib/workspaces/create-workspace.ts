@@ -9,6 +9,6 @@ export async function createWorkspace({ tx, actor, tenantId, record }: Work, { n
   await refuseTakenPlace('workspace', tx, actor, { name, slug })
   const { id } = await tx.workspace.create({ data: { tenantId, name, slug, description }, select: { id: true } })
   record({ target: { type: 'workspace', id }, workspaceId: id, after: { name, slug, description } })
-  await announce(tx, { tenantId, topic: 'workspaces' })
+  await announce(tx, { tenantId, topic: 'workspaces', place: { type: 'workspace', id } })
   return { id, slug }
 }

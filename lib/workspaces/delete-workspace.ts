@@ -14,6 +14,6 @@ export async function deleteWorkspace(work: Work, place: PlaceView, { version, c
   const grantsEnded = await recordEndedWithPlace(work, place)
   await tx.workspace.delete({ where: { tenantId_id: { tenantId, id: place.id } } })
   record({ target: { type: 'workspace', id: place.id }, workspaceId: place.id, before: { name: place.name, slug: place.slug, description: place.description }, after: { grantsEnded } })
-  await announce(tx, { tenantId, topic: 'workspaces' })
+  await announce(tx, { tenantId, topic: 'workspaces', place: { type: 'workspace', id: place.id } })
   return { grantsEnded }
 }

@@ -17,6 +17,6 @@ export async function updateWorkspace({ tx, actor, tenantId, record }: Work, pla
   await refuseTakenPlace('workspace', tx, actor, { name, slug, except: place.id })
   await tx.workspace.update({ where: { tenantId_id: { tenantId, id: place.id } }, data: { name, slug, description, version: version + 1 } })
   record({ target: { type: 'workspace', id: place.id }, workspaceId: place.id, before: { name: place.name, slug: place.slug, description: place.description }, after: { name, slug, description } })
-  await announce(tx, { tenantId, topic: 'workspaces' })
+  await announce(tx, { tenantId, topic: 'workspaces', place: { type: 'workspace', id: place.id } })
   return { slug, version: version + 1 }
 }

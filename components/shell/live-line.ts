@@ -1,0 +1,147 @@
+import { BACKGROUND_HEADER } from '@/lib/authn/background'
+import { type LiveEvent, type LiveState, type LiveTopic, type OverBecause } from '@/lib/live/live-event'
+import { paths } from '@/lib/paths'
+
+/** What a tab hears. `other`: somebody else has signed in in this browser. `back`: the same person has. */
+export type Heard = Exclude<LiveEvent, { event: 'open' | 'over' }> | { event: 'over'; because: OverBecause | 'other' } | { event: 'back' }
+type Say = (heard: Heard) => void
+export interface Line {
+  /** tells every tab that the person is signed in again */
+  sayBack: () => void
+  leave: () => void
+}
+type Ending = { end: 'over'; because: OverBecause } | { end: 'anew' | 'lost' | 'silent' }
+
+/** A stream that says nothing for so long after it was opened is held up by something on the way. */
+const SILENCE_MS = 5000
+const POLL_MS = 5000
+/** How long one asks from time to time before a held up stream is tried again. */
+const WITHOUT_STREAM_MS = 60_000
+const LONGEST_PAUSE_MS = 10_000
+
+/**
+ * Connects this tab with what happens on the server. All tabs of one person in one browser share one stream, because a browser
+ * opens no more than six connections to a server: whichever tab holds the lock has it, and tells the others.
+ * @param who the person whose page this is
+ */
+export function openLine(who: string, hear: Say): Line {
+  const leaving = new AbortController()
+  const name = `castellan-live ${who}`
+  const channel = new BroadcastChannel(name)
+  const back = new EventTarget()
+  const take: Say = (heard) => {
+    if (heard.event === 'back') back.dispatchEvent(new Event('back'))
+    hear(heard)
+  }
+  channel.addEventListener('message', ({ data }: MessageEvent<Heard>) => take(data))
+  const say: Say = (heard) => {
+    if (leaving.signal.aborted) return
+    channel.postMessage(heard)
+    take(heard)
+  }
+  const lead = async (tookOver: boolean) => new Leader(who, say, leaving.signal, back).run(tookOver)
+  void navigator.locks
+    .request(name, { ifAvailable: true }, (lock) => (lock ? lead(false) : null))
+    .then(() => (leaving.signal.aborted ? null : navigator.locks.request(name, { signal: leaving.signal }, () => lead(true))))
+    .catch(() => undefined)
+  // This page was just drawn for them, so tabs that ended earlier can go on.
+  channel.postMessage({ event: 'back' } satisfies Heard)
+  return {
+    sayBack: () => say({ event: 'back' }),
+    leave: () => {
+      leaving.abort()
+      channel.close()
+    },
+  }
+}
+
+/** @returns whose session this browser has now; null: nobody's; undefined: the server cannot be asked */
+export async function askLiveState(signal?: AbortSignal): Promise<LiveState | null | undefined> {
+  try {
+    const response = await fetch(paths.api.liveState, { cache: 'no-store', headers: { [BACKGROUND_HEADER]: '1' }, signal: signal ?? null })
+    if (response.status === 401) return null
+    return response.ok ? ((await response.json()) as LiveState) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** The one tab that listens. */
+class Leader {
+  /** the last marks of each epoch: behind several servers there are several */
+  readonly #known = new Map<string, LiveState['marks']>()
+  constructor(
+    readonly who: string,
+    readonly say: Say,
+    readonly leaving: AbortSignal,
+    readonly back: EventTarget,
+  ) {}
+
+  /** @param missed whether something may have happened before the stream is open */
+  async run(missed: boolean): Promise<void> {
+    for (let failures = 0; !this.leaving.aborted; missed = true) {
+      const from = performance.now()
+      const ending = await this.#listen(missed)
+      if (ending.end === 'anew') continue
+      if (ending.end === 'over') {
+        await this.#ask(ending.because)
+        continue
+      }
+      failures = performance.now() - from > POLL_MS ? 0 : failures + 1
+      const until = performance.now() + (ending.end === 'silent' ? WITHOUT_STREAM_MS : 0)
+      do {
+        await this.#pause(ending.end === 'silent' ? POLL_MS : Math.random() * Math.min(LONGEST_PAUSE_MS, 500 * 2 ** failures))
+        await this.#ask('gone')
+      } while (performance.now() < until && !this.leaving.aborted)
+    }
+  }
+
+  /** @returns how the stream ended */
+  async #listen(missed: boolean): Promise<Ending> {
+    const stream = new EventSource(paths.api.live)
+    const { leaving, say } = this
+    const ending = await new Promise<Ending>((resolve) => {
+      const silence = setTimeout(() => resolve({ end: 'silent' }), SILENCE_MS)
+      leaving.addEventListener('abort', () => resolve({ end: 'lost' }), { once: true })
+      stream.addEventListener('error', () => {
+        clearTimeout(silence)
+        resolve({ end: 'lost' })
+      })
+      stream.addEventListener('message', ({ data }: MessageEvent<string>) => {
+        clearTimeout(silence)
+        const told = JSON.parse(data) as LiveEvent
+        if (told.event === 'over') return resolve({ end: 'over', because: told.because })
+        if (told.event === 'open') return missed ? say({ event: 'again' }) : undefined
+        say(told)
+        if (told.event === 'you') resolve({ end: 'anew' })
+      })
+    })
+    stream.close()
+    return ending
+  }
+
+  /** Asks once what the stream would have told. Where the session is over, says so and waits until the person is back. */
+  async #ask(because: OverBecause): Promise<void> {
+    const state = await askLiveState(this.leaving)
+    if (state === undefined || this.leaving.aborted) return
+    if (state?.who !== this.who) {
+      const back = new Promise<void>((resolve) => {
+        this.back.addEventListener('back', () => resolve(), { once: true })
+        this.leaving.addEventListener('abort', () => resolve(), { once: true })
+      })
+      this.say({ event: 'over', because: state ? 'other' : because })
+      return back
+    }
+    const known = this.#known.get(state.epoch)
+    this.#known.set(state.epoch, state.marks)
+    if (!known) return this.say({ event: 'again' })
+    for (const topic of Object.keys(state.marks) as LiveTopic[]) if (state.marks[topic] !== known[topic]) this.say({ event: 'topic', topic })
+  }
+
+  async #pause(milliseconds: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, milliseconds)
+      this.leaving.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true })
+    })
+  }
+}

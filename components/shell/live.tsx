@@ -1,0 +1,44 @@
+'use client'
+
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef, useState } from 'react'
+import { type OverBecause } from '@/lib/live/live-event'
+import { openLine, type Line } from './live-line'
+import { isShown } from './refresh-on'
+import { SessionOver } from './session-over'
+import { useQuietRefresh } from './use-quiet-refresh'
+
+/** Keeps an open page true: drawn anew when what it shows or one's own power has changed, and closed when the session is over. */
+export function Live({ who, tenantSlug }: { who: string; tenantSlug: string }) {
+  const client = useQueryClient()
+  const refresh = useQuietRefresh()
+  const line = useRef<Line>(null)
+  const ended = useRef(false)
+  const [over, setOver] = useState<OverBecause | 'other' | null>(null)
+
+  useEffect(() => {
+    const opened = openLine(who, (heard) => {
+      if (heard.event === 'over') {
+        ended.current = true
+        setOver(heard.because)
+        // Nothing that was fetched for the session outlives it.
+        return client.clear()
+      }
+      if (heard.event === 'back') {
+        if (ended.current) refresh()
+        ended.current = false
+        setOver(null)
+      } else if (heard.event !== 'topic') {
+        refresh()
+        void client.invalidateQueries()
+      } else {
+        if (isShown(heard.topic)) refresh()
+        void client.invalidateQueries({ queryKey: [heard.topic] })
+      }
+    })
+    line.current = opened
+    return opened.leave
+  }, [who, client, refresh])
+
+  return over ? <SessionOver because={over} who={who} tenantSlug={tenantSlug} onBack={() => line.current?.sayBack()} /> : null
+}

@@ -1,0 +1,97 @@
+import type { BrowserContext, Page } from '@playwright/test'
+import { expect, test } from './fixtures'
+import { checkPage } from './helpers/check-page'
+
+/** What is promised; counted from the moment the change is committed. */
+const LONGEST_MS = 2000
+
+const signedOut = (page: Page) => page.getByRole('alertdialog', { name: 'You are signed out' })
+
+/** Opens a page and waits until its browser listens. */
+async function openListening(page: Page, address = '/'): Promise<void> {
+  const listening = page.waitForResponse((response) => response.url().endsWith('/api/live') && response.ok())
+  await page.goto(address)
+  await listening
+}
+
+async function openAnother(context: BrowserContext, address = '/'): Promise<Page> {
+  const page = await context.newPage()
+  await page.goto(address)
+  return page
+}
+
+const tokenOf = async (page: Page) => (await page.context().cookies()).find(({ name }) => name === 'castellan')!.value
+
+test('T20 a change of status ends the open tabs of that person within two seconds, says why and leads to signing in', async ({ as, tenant, backstage, complaints }) => {
+  complaints.allow(/status of 401/)
+  const [by, email] = [tenant.people.olivia!.email, tenant.people.adam!.email]
+  const adam = await as('adam')
+  await openListening(adam)
+  const second = await openAnother(adam.context())
+  await second.getByRole('heading', { level: 1 }).waitFor()
+  const shown = Promise.all([adam, second].map(async (page) => signedOut(page).waitFor()))
+  await backstage('changeStatus', { by, email, status: 'inactive' })
+  const committed = performance.now()
+  await shown
+  expect(performance.now() - committed).toBeLessThan(LONGEST_MS)
+  await expect(signedOut(adam)).toContainText('An administrator changed the status of your account.')
+  await checkPage(adam)
+  await adam.keyboard.press('Escape')
+  await adam.keyboard.press('Escape')
+  await expect(signedOut(adam)).toBeVisible()
+  await signedOut(adam).getByRole('link', { name: 'Sign in', exact: true }).click()
+  await expect(adam).toHaveURL(new RegExp(`/sign-in/${tenant.slug}$`))
+})
+
+test('a page is drawn anew when somebody else changes what it shows', async ({ as, tenant, backstage }) => {
+  const olivia = await as('olivia')
+  await openListening(olivia)
+  await expect(olivia.getByText('Nothing waits for you.')).toBeVisible()
+  await backstage('invite', { by: tenant.people.oscar!.email, email: `new@${tenant.slug}.example` })
+  await expect(olivia.getByText('1 invitation is not accepted yet.')).toBeVisible()
+})
+
+test('where no stream gets through, the tabs ask from time to time and end all the same', async ({ as, tenant, backstage, complaints }) => {
+  complaints.allow(/api\/live\b.*|ERR_FAILED|status of 401/)
+  const adam = await as('adam')
+  await adam.context().route('**/api/live', (route) => route.abort())
+  const asked = adam.waitForResponse((response) => response.url().endsWith('/api/live/state') && response.ok())
+  await adam.goto('/')
+  await asked
+  await backstage('changeStatus', { by: tenant.people.olivia!.email, email: tenant.people.adam!.email, status: 'inactive' })
+  await expect(signedOut(adam)).toBeVisible({ timeout: 20_000 })
+})
+
+test('whoever signs in again in another tab goes on where they were', async ({ as, tenant, backstage, complaints }) => {
+  complaints.allow(/status of 40[14]/)
+  const adam = await as('adam')
+  await openListening(adam)
+  await adam.getByRole('button', { name: /Go to or do/ }).click()
+  await adam.getByRole('combobox', { name: 'Go to or do' }).fill('half a name')
+  await backstage('changeStatus', { by: tenant.people.olivia!.email, email: tenant.people.adam!.email, status: 'inactive' })
+  await expect(signedOut(adam)).toBeVisible()
+  await backstage('changeStatus', { by: tenant.people.olivia!.email, email: tenant.people.adam!.email, status: 'active' })
+  const token = await backstage('plantSession', { email: tenant.people.adam!.email })
+  await adam.context().addCookies([{ name: 'castellan', value: token, url: adam.url(), httpOnly: true, sameSite: 'Lax' }])
+  await openAnother(adam.context())
+  await adam.bringToFront()
+  await expect(signedOut(adam)).toBeHidden()
+  await expect(adam.getByRole('combobox', { name: 'Go to or do' })).toHaveValue('half a name')
+})
+
+test('T21 an open tab is not activity: neither its stream, nor what it asks by itself, nor a page drawn anew while nobody is there', async ({ as, tenant, backstage }) => {
+  const olivia = await as('olivia')
+  await olivia.clock.install()
+  await openListening(olivia)
+  const token = await tokenOf(olivia)
+  await backstage('restSession', { token, seconds: 600 })
+  const rested = await backstage('lastSeen', { token })
+  await olivia.clock.fastForward(120_000)
+  await olivia.evaluate(async () => fetch('/api/live/state', { headers: { 'x-castellan-background': '1' } }))
+  await backstage('invite', { by: tenant.people.oscar!.email, email: `new@${tenant.slug}.example` })
+  await olivia.clock.runFor(5000)
+  await expect(olivia.getByText('1 invitation is not accepted yet.')).toBeVisible()
+  expect(await backstage('lastSeen', { token })).toBe(rested)
+  await olivia.reload()
+  expect(await backstage('lastSeen', { token })).toBeGreaterThan(rested)
+})
