@@ -2,6 +2,7 @@ import { refuseWrongDatabase } from './db/refuse-wrong-database'
 import { env } from './env'
 import { startWorker } from './jobs/worker'
 import { appendPeerAddress } from './peer-address'
+import { answerPlainly } from './plain-answers'
 import { onShutdown, shutDown } from './shutdown'
 
 /** An orchestrator waits longer than this before it kills. */
@@ -10,6 +11,7 @@ const LONGEST_SHUTDOWN_MILLISECONDS = 14_000
 /** Checks the settings and the database before the first request. Ends the process with one message when it may not run. */
 export async function bootServer(): Promise<void> {
   appendPeerAddress()
+  answerPlainly()
   process.on('SIGTERM', endWell)
   process.on('SIGINT', endWell)
   try {

@@ -1,0 +1,35 @@
+// One HTTP request, byte by byte as it is told: no client that adds an Origin, follows a redirect or refuses a header.
+import http from 'node:http'
+
+export type Headers = Record<string, string | string[]>
+
+export interface Answered {
+  status: number
+  headers: http.IncomingHttpHeaders
+  text: string
+  /** how long it took */
+  milliseconds: number
+}
+
+interface Sending { method?: string; headers?: Headers; body?: string | Buffer }
+
+const agent = new http.Agent({ keepAlive: true, maxSockets: 8 })
+
+/** @param address path and query, sent as it stands @throws when the server hangs up without an answer */
+export async function sendRequest(address: string, { method = 'GET', headers = {}, body }: Sending = {}): Promise<Answered> {
+  const { hostname, port } = new URL(process.env.CASTELLAN_E2E_ORIGIN!)
+  const started = performance.now()
+  return new Promise((resolve, reject) => {
+    const request = http.request({ hostname, port, path: address, method, agent, headers: { ...headers, ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }) } }, (response) => {
+      const chunks: Buffer[] = []
+      response.on('data', (chunk: Buffer) => chunks.push(chunk))
+      response.on('end', () => resolve({ status: response.statusCode!, headers: response.headers, text: Buffer.concat(chunks).toString('utf8'), milliseconds: performance.now() - started }))
+      response.on('error', reject)
+    })
+    // A server that refuses a body closes while it is still being sent: what it answered counts.
+    let answered = false
+    request.on('response', () => (answered = true))
+    request.on('error', (error) => answered || reject(error))
+    request.end(body)
+  })
+}

@@ -1,0 +1,40 @@
+import { subscribe } from 'node:diagnostics_channel'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { env } from './env'
+import { NO_STORE, RESPONSE_HEADERS } from './headers'
+
+const held = globalThis as { castellanPlainAnswers?: true }
+
+/** As next.config.ts has it: what an action takes at most, in bytes. */
+const LARGEST_ACTION = 102_400
+
+/**
+ * What Next leaves out, put right on every answer of this process before its first byte. Headers: answers that Next gives before
+ * it has looked at the route (a redirect that takes away a second slash) carry the ones of all others too (T72). Status: a
+ * request for an action that Next refuses to run, because it is too large, from elsewhere, or no encoding of anything, is the
+ * sender's mistake and not an error of ours (T66, T67, T78). This refuses nothing by itself: lib/actions does that.
+ */
+export function answerPlainly(): void {
+  if (held.castellanPlainAnswers) return
+  held.castellanPlainAnswers = true
+  subscribe('http.server.request.start', (message) => {
+    const { request, response } = message as { request: IncomingMessage; response: ServerResponse }
+    // Node calls this for every answer, also when a handler only sets the status and writes.
+    const writeHead = response.writeHead.bind(response) as (status: number, ...rest: unknown[]) => ServerResponse
+    response.writeHead = ((status: number, ...rest: unknown[]) => {
+      for (const { key, value } of [...RESPONSE_HEADERS, ...NO_STORE]) if (!response.hasHeader(key)) response.setHeader(key, value)
+      return writeHead(status === 500 ? (mistakeOf(request, env().APP_ORIGIN) ?? status) : status, ...rest)
+    }) as typeof response.writeHead
+  })
+}
+
+/**
+ * Our actions answer every failure of their own with a typed result (lib/actions/answer.ts), so a 500 to one means that Next did not run it.
+ * @returns the status that says whose mistake it was; null when the request is none of an action
+ */
+export function mistakeOf({ method, headers }: Pick<IncomingMessage, 'method' | 'headers'>, origin: string): 400 | 403 | 413 | null {
+  if (method !== 'POST') return null
+  if (headers.origin !== origin) return 403
+  if (Number(headers['content-length']) > LARGEST_ACTION) return 413
+  return headers['next-action'] === undefined ? null : 400
+}
