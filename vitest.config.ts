@@ -22,6 +22,8 @@ export default defineConfig({
           name: 'unit',
           include: ['{lib,components,app,scripts,prisma,bench}/**/*.test.{ts,tsx}'],
           exclude: [...exclude, '**/*.integration.test.ts', '**/*.long.test.ts'],
+          // Whole lists and thousands of texts: a busy machine takes its time.
+          testTimeout: 30_000,
         },
       },
       {
