@@ -24,6 +24,8 @@ export const paths = {
 
   administrators: '/administrators',
   inviteAdministrators: '/administrators/invite',
+  /** What became of a list of people. */
+  inviteList: (id: string) => `/administrators/invite/${segment(id)}`,
   /** The list, narrowed to invitations that still run or have expired. */
   administratorsInvited: (invitation: 'pending' | 'expired') => `/administrators?invitation=${invitation}`,
   administrator: (id: string) => `/administrators/${segment(id)}`,
@@ -62,6 +64,7 @@ export const paths = {
     live: '/api/live',
     liveState: '/api/live/state',
     accountSessions: '/api/account/sessions',
+    inviteList: (id: string) => `/api/administrators/invite-lists/${segment(id)}`,
     searchAdministrators: '/api/search/administrators',
     searchPlaces: '/api/search/places',
     auditEvents: '/api/audit/events',
