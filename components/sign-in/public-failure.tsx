@@ -4,7 +4,7 @@ import { useEffect, useRef, type ReactNode } from 'react'
 import { Icon } from '@/components/ui/icon'
 import type { Failure } from '@/lib/errors/app-error'
 
-interface FormFailureProps {
+interface PublicFailureProps {
   failure: Failure | undefined
   /** Not where a field takes it, because typing again is what comes next; it is read aloud all the same. */
   takesFocus?: boolean
@@ -12,7 +12,7 @@ interface FormFailureProps {
 }
 
 /** Why the form did nothing, above it. What is wrong with one field is said at the field instead. */
-export function FormFailure({ failure, takesFocus = true, children }: FormFailureProps) {
+export function PublicFailure({ failure, takesFocus = true, children }: PublicFailureProps) {
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => {
     if (takesFocus) box.current?.focus()
