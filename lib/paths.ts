@@ -65,6 +65,8 @@ export const paths = {
     liveState: '/api/live/state',
     accountSessions: '/api/account/sessions',
     inviteList: (id: string) => `/api/administrators/invite-lists/${segment(id)}`,
+    /** How many match, exactly; takes the search parameters of the list. */
+    administratorsCount: (query: string) => `/api/administrators/count${query ? `?${query}` : ''}`,
     searchAdministrators: '/api/search/administrators',
     searchPlaces: '/api/search/places',
     auditEvents: '/api/audit/events',
