@@ -24,8 +24,6 @@ export const paths = {
 
   administrators: '/administrators',
   inviteAdministrators: '/administrators/invite',
-  /** What became of a list of people. */
-  inviteList: (id: string) => `/administrators/invite/${segment(id)}`,
   /** The list, narrowed to invitations that still run or have expired. */
   administratorsInvited: (invitation: 'pending' | 'expired') => `/administrators?invitation=${invitation}`,
   administrator: (id: string) => `/administrators/${segment(id)}`,
@@ -64,9 +62,6 @@ export const paths = {
     live: '/api/live',
     liveState: '/api/live/state',
     accountSessions: '/api/account/sessions',
-    inviteList: (id: string) => `/api/administrators/invite-lists/${segment(id)}`,
-    /** How many match, exactly; takes the search parameters of the list. */
-    administratorsCount: (query: string) => `/api/administrators/count${query ? `?${query}` : ''}`,
     searchAdministrators: '/api/search/administrators',
     searchPlaces: '/api/search/places',
     auditEvents: '/api/audit/events',

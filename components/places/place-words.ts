@@ -28,3 +28,8 @@ export function rolesThere(actor: Actor, kind: PlaceKind, mine: readonly string[
   const reaching = inheritedRoles(kind).map(({ role }) => role)
   return { labels: actor.inForce.filter(({ role, scope }) => scope.type === 'tenant' && reaching.includes(role)).map(({ role }) => ROLES[role].label), inherited: true }
 }
+
+/** @returns how a row's holder is called: by name, or by the address while that is all there is to know */
+export function calledIn({ name, email }: { name: string | null; email: string }): string {
+  return name ?? email
+}

@@ -1,6 +1,3 @@
-'use client'
-// Not cut when the server streams a page (status-shape.tsx says why).
-
 import { classNames } from './class-names'
 import { ICON_PATHS, type IconName } from './icon-paths'
 

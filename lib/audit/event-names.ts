@@ -42,6 +42,7 @@ export const AUDIT_EVENTS = {
   'grant.changed': 'changed a role of {affected}',
   'grant.ended': 'ended a role of {affected}',
   'grant.confirmed': 'confirmed a restored role of {affected}',
+  'grant.reminded': 'reminded {affected} of a role',
   'workspace.created': 'created the workspace {target}',
   'workspace.updated': 'changed the workspace {target}',
   'workspace.deleted': 'deleted the workspace {target}',

@@ -37,10 +37,9 @@ describe('canonicalEmail', () => {
   })
 
   it('answers at once for megabytes', () => {
-    // Its own work, in microseconds: what else the machine does is not counted.
-    const began = process.cpuUsage()
+    const began = performance.now()
     expect(canonicalEmail('a@'.repeat(5_000_000))).toBeNull()
-    expect(process.cpuUsage(began).user).toBeLessThan(200_000)
+    expect(performance.now() - began).toBeLessThan(200)
   })
 
   it('is idempotent, and lower case, spaces and normal form never make a second account', () => {

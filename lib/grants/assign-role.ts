@@ -15,12 +15,16 @@ export interface Assignment {
   startsAt?: number | undefined
   /** epoch milliseconds; none or null means until it is ended */
   endsAt?: number | null | undefined
+  /** the address that was typed inside a place, by somebody who must not learn whose it is before they next sign in */
+  invitedAs?: string | undefined
 }
 
 interface Making {
   source: 'manual' | 'invitation'
   /** no letter: the invitation tells it, or nobody shall know yet */
   quiet?: boolean
+  /** a deleted person may be given it too, unconfirmed: a refusal would tell who was once here */
+  evenDeleted?: boolean
 }
 
 /**
@@ -28,18 +32,21 @@ interface Making {
  * @returns the new grant's id
  * @throws AppError already_exists when they hold it at an overlapping time, not_found for a foreign place, invalid_input, wrong_state
  */
-export async function assignRole(work: Work, holder: PersonRecord, assignment: Assignment, { source, quiet = false }: Making = { source: 'manual' }): Promise<{ grantId: string }> {
+export async function assignRole(work: Work, holder: PersonRecord, assignment: Assignment, { source, quiet = false, evenDeleted = false }: Making = { source: 'manual' }): Promise<{ grantId: string }> {
   const { tx, tenantId, now, actor } = work
-  const { role, scope, endsAt = null } = assignment
+  const { role, scope, endsAt = null, invitedAs } = assignment
   const startsAt = Math.max(assignment.startsAt ?? now, now)
   const called = await nameGrant(work, { role, scope })
-  if (holder.status === 'deleted') throw new AppError('wrong_state', { sentence: 'This person is deleted. Restore them first.' })
+  if (holder.status === 'deleted' && !evenDeleted) throw new AppError('wrong_state', { sentence: 'This person is deleted. Restore them first.' })
   if (endsAt !== null && endsAt <= startsAt) throw new AppError('invalid_input', { fields: { endsAt: 'The end must lie in the future and after the start.' } })
   refuseOverlap(holder, { role, scope, startsAt, endsAt }, called)
   const place = { workspaceId: scope.type === 'workspace' ? scope.id : null, organizationId: scope.type === 'organization' ? scope.id : null }
   const { id } = await tx.roleGrant
     .create({
-      data: { tenantId, administratorId: holder.id, role, scope: scope.type, ...place, source, grantedById: actor.administratorId, startsAt: new Date(startsAt), endsAt: endsAt === null ? null : new Date(endsAt) },
+      data: {
+        tenantId, administratorId: holder.id, role, scope: scope.type, ...place, source, grantedById: actor.administratorId, startsAt: new Date(startsAt), endsAt: endsAt === null ? null : new Date(endsAt),
+        invitedAs: invitedAs ?? null, confirmed: holder.status !== 'deleted',
+      },
       select: { id: true },
     })
     .catch((error: unknown) => {
@@ -47,7 +54,7 @@ export async function assignRole(work: Work, holder: PersonRecord, assignment: A
     })
   // Notes that the tenant has a usable owner, so that from here on it keeps one.
   await refuseLosingLastOwner(tx, tenantId)
-  await recordGrant(work, holder.id, { id, scope }, { action: 'grant.created', after: grantDetail({ role, scope, startsAt, endsAt }) })
+  await recordGrant(work, holder.id, { id, scope, pendingAs: invitedAs ?? null }, { action: 'grant.created', after: grantDetail({ role, scope, startsAt, endsAt }) })
   if (!quiet) await tellHolder(work, holder, 'role_granted', called)
   return { grantId: id }
 }

@@ -19,9 +19,12 @@ export interface GrantRecord {
   endsAt: number | null
   confirmed: boolean
   version: number
+  source: 'manual' | 'invitation' | 'operator' | 'seed'
+  /** the address it was given to inside a place, until its holder signs in */
+  pendingAs: string | null
 }
 
-const COLUMNS = { id: true, administratorId: true, role: true, scope: true, placeId: true, kind: true, startsAt: true, endsAt: true, revokedAt: true, confirmed: true, version: true } as const
+const COLUMNS = { id: true, administratorId: true, role: true, scope: true, placeId: true, kind: true, startsAt: true, endsAt: true, revokedAt: true, confirmed: true, version: true, source: true, invitedAs: true, seenAt: true } as const
 
 /**
  * A grant that has not been revoked. Its holder's row is locked first: the order in which every change of a person locks, and what
@@ -35,9 +38,10 @@ export async function getGrant(tx: Tx, tenantId: string, grantId: string, now: n
   // Read again: whoever held the lock before us may have ended it.
   const row = holder && (await tx.roleGrant.findUnique({ where, select: COLUMNS }))
   if (!row || row.revokedAt || !isRoleKey(row.role)) throw new AppError('not_found', { sentence: 'This role has been ended already, or is out of your reach.' })
-  const { id, administratorId, role, kind, confirmed, version } = row
+  const { id, administratorId, role, kind, confirmed, version, source } = row
   return {
-    id, administratorId, holder, role, kind, confirmed, version,
+    id, administratorId, holder, role, kind, confirmed, version, source,
+    pendingAs: row.seenAt ? null : row.invitedAs,
     scope: row.scope === 'tenant' ? { type: 'tenant' } : { type: row.scope, id: row.placeId! },
     startsAt: row.startsAt.getTime(), endsAt: row.endsAt?.getTime() ?? null,
   }

@@ -1,12 +1,15 @@
 import 'server-only'
 import type { Work, WorkEntry } from '@/lib/actions/work'
 import type { PersonRecord } from '@/lib/administrators/data'
+import { personal } from '@/lib/audit/record'
 import type { Scope } from '@/lib/authz/grants'
 import { ROLES, type RoleKey } from '@/lib/authz/policy'
 import { personName } from '@/lib/format/person-name'
 import { announce } from '@/lib/live/announce'
 import { queueMail } from '@/lib/mail/queue-mail'
 import { getPlaceName } from './data'
+
+type Recorded = Pick<Held, 'id' | 'scope'> & { pendingAs?: string | null }
 
 interface Held { id: string; role: RoleKey; scope: Scope; startsAt: number; endsAt: number | null }
 
@@ -16,9 +19,12 @@ export function grantDetail({ role, scope, startsAt, endsAt }: Omit<Held, 'id'>)
 }
 
 /** Writes what happened to a grant into the history of its holder and of its place, and has open tabs look again. */
-export async function recordGrant(work: Work, holderId: string, { id, scope }: Pick<Held, 'id' | 'scope'>, entry: Pick<WorkEntry, 'action' | 'before' | 'after'>): Promise<void> {
+export async function recordGrant(work: Work, holderId: string, { id, scope, pendingAs }: Recorded, entry: Pick<WorkEntry, 'action' | 'before' | 'after'>): Promise<void> {
+  // Whoever reads only this place's audit knows a pending person by this address and no other name.
+  const address = pendingAs ? { invitedAs: personal(holderId, pendingAs) } : {}
   work.record({
     ...entry,
+    ...(entry.after ? { after: { ...entry.after, ...address } } : entry.before ? { before: { ...entry.before, ...address } } : {}),
     target: { type: 'grant', id },
     affectedId: holderId,
     ...(scope.type === 'workspace' ? { workspaceId: scope.id } : scope.type === 'organization' ? { organizationId: scope.id } : {}),

@@ -64,3 +64,11 @@ export function grantsOfAccess(assignments: readonly Pick<GrantRecord, 'role' | 
 export async function findHolderOfAddress(tx: Tx, tenantId: string, emailKey: string): Promise<{ id: string; status: AdministratorStatus } | null> {
   return tx.administrator.findUnique({ where: { tenantId_emailKey: { tenantId, emailKey } }, select: { id: true, status: true } })
 }
+
+/** @returns the id of whoever signs in with this address, or has it as their own; null for one that nobody has. Not limited to anyone's reach */
+export async function findHolderOfIdentifier(tx: Tx, tenantId: string, emailKey: string): Promise<string | null> {
+  const holder = await findHolderOfAddress(tx, tenantId, emailKey)
+  if (holder) return holder.id
+  const identifier = await tx.identifier.findFirst({ where: { tenantId, type: 'email', valueKey: emailKey }, select: { administratorId: true } })
+  return identifier?.administratorId ?? null
+}

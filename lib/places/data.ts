@@ -93,6 +93,13 @@ export async function getPlaceForChange(kind: PlaceKind, tx: Tx, actor: Actor, i
   return viewOf(kind, rows[0])
 }
 
+/** The place in which a role is given, changed or ended: it cannot go before that is done. @throws AppError not_found for what is out of reach */
+export async function getPlaceToGrantIn(kind: PlaceKind, tx: Tx, actor: Actor, id: string): Promise<PlaceView> {
+  const rows = await tx.$queryRaw<StoredPlace[]>`SELECT ${COLUMNS[kind]} FROM ${TABLE[kind]} p WHERE ${within(kind, actor)} AND p.id = ${id}::uuid FOR KEY SHARE`
+  if (!rows[0]) throw new AppError('not_found')
+  return viewOf(kind, rows[0])
+}
+
 /**
  * Refuses a name that another place within the actor's reach has, and an address that any has; makes others who name places
  * wait until this one is done. A name out of reach is free: to say that it is taken would say that it exists.

@@ -37,13 +37,14 @@ async function grantsIn(actor: Actor, { kind, id }: Pick<PlaceView, 'kind' | 'id
   const backward = from?.direction === 'before'
   // Sorted, searched and paged by what is shown: the place of a row in the order must not say whose it is either.
   const rows = Prisma.sql`
-    SELECT g.id AS "grantId", g.version, g.role, g.kind::text AS kind, g.starts_at AS "startsAt", g.ends_at AS "endsAt", g.confirmed, g.created_at AS since,
+    SELECT g.id AS "grantId", g.version, g.role, g.kind::text AS kind, g.starts_at AS "startsAt", g.ends_at AS "endsAt", g.confirmed OR h.hidden AS confirmed, g.created_at AS since,
       h.pending, h.hidden, a.id AS "holderId", a.given_name AS "givenName", a.family_name AS "familyName",
       CASE WHEN h.hidden THEN g.invited_as ELSE a.email END AS email, CASE WHEN h.hidden THEN NULL ELSE a.status::text END AS status,
       (CASE WHEN h.hidden THEN g.invited_as ELSE coalesce(nullif(btrim(a.name_key), ''), a.email_key) END) COLLATE "und-x-icu" AS key
     FROM role_grant g
     JOIN administrator a ON a.tenant_id = g.tenant_id AND a.id = g.administrator_id
-    CROSS JOIN LATERAL (SELECT g.invited_as IS NOT NULL AND g.seen_at IS NULL AS pending, g.invited_as IS NOT NULL AND g.seen_at IS NULL AND NOT ${knowsAll}::boolean AS hidden) h
+    CROSS JOIN LATERAL (SELECT g.invited_as IS NOT NULL AND g.seen_at IS NULL AS unseen) u
+    CROSS JOIN LATERAL (SELECT u.unseen OR a.status = 'new' AS pending, u.unseen AND NOT ${knowsAll}::boolean AS hidden) h
     WHERE g.tenant_id = ${actor.tenantId}::uuid AND ${here} AND g.revoked_at IS NULL AND (g.ends_at IS NULL OR g.ends_at > ${new Date(actor.now)}) AND (a.status <> 'deleted' OR h.pending)`
   const matching = words ? Prisma.sql`WHERE strpos(key, ${words}) > 0 OR strpos(lower(email), ${words}) > 0` : Prisma.empty
   const place = Prisma.sql`(key COLLATE "und-x-icu", "grantId")`

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { PlaceDescription, PlaceName, PlaceSlug } from '@/lib/places/place-fields'
+import { ChangeRoleFields, InviteFields, RemindFields, RemoveFields } from '@/lib/places/place-grant-fields'
 
 const fields = { name: PlaceName, slug: PlaceSlug, description: PlaceDescription }
 const which = { workspaceId: z.uuid(), version: z.int().positive() }
@@ -12,3 +13,10 @@ export const DeleteWorkspaceInput = z.strictObject({ ...which, confirmation: z.s
 export type CreateWorkspace = z.output<typeof CreateWorkspaceInput>
 export type UpdateWorkspace = z.output<typeof UpdateWorkspaceInput>
 export type DeleteWorkspace = z.output<typeof DeleteWorkspaceInput>
+
+const where = { workspaceId: z.uuid() }
+
+export const InviteToWorkspaceInput = z.strictObject({ ...where, ...InviteFields })
+export const ChangeWorkspaceRoleInput = z.strictObject({ ...where, ...ChangeRoleFields })
+export const RemoveFromWorkspaceInput = z.strictObject({ ...where, ...RemoveFields })
+export const RemindInWorkspaceInput = z.strictObject({ ...where, ...RemindFields })

@@ -1,0 +1,228 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { performableOf } from '@/lib/actions/define-action'
+import { completeSignIn } from '@/lib/authn/complete-sign-in'
+import { findSession } from '@/lib/authn/session-facts'
+import { holds } from '@/lib/authz/can'
+import { clear } from '@/lib/authz/cleared'
+import { closeDatabase, db } from '@/lib/db/client'
+import { transaction } from '@/lib/db/transaction'
+import { inviteToOrganization } from '@/lib/organizations/actions'
+import { callerFor, signedInFor, TEST_ORIGIN } from '@/prisma/factories/caller-for'
+import { storeCast } from '@/prisma/factories/store-cast'
+import { changeWorkspaceRole, deleteWorkspace, inviteToWorkspace, remindInWorkspace, removeFromWorkspace } from '@/lib/workspaces/actions'
+import { listInherited, listPlaceAdministrators } from './list-place-administrators'
+import { previewDeletion } from './preview-deletion'
+import { limitReminders } from './remind-in-place'
+
+const invite = performableOf(inviteToWorkspace)
+const change = performableOf(changeWorkspaceRole)
+const remove = performableOf(removeFromWorkspace)
+const remind = performableOf(remindInWorkspace)
+const drop = performableOf(deleteWorkspace)
+
+const workspace = async (slug = 'payments', tenant = 'acme') => db().workspace.findFirstOrThrow({ where: { slug, tenant: { slug: tenant } } })
+const person = async (email: string) => db().administrator.findFirst({ where: { emailKey: email } })
+const actorOf = async (email: string) => (await findSession((await signedInFor(email)).token, { touch: false }))!.actor
+const seenBy = async (email: string, slug = 'payments') => (await listPlaceAdministrators(clear(await actorOf(email), 'workspace-admin:read'), { kind: 'workspace', id: (await workspace(slug)).id }, { search: '', cursor: '' })).rows
+const rowOf = async (viewer: string, email: string) => (await seenBy(viewer)).find((row) => row.email === email)
+const asMax = async (email: string, role: 'workspace_admin' | 'workspace_auditor' = 'workspace_auditor') => invite.perform(await callerFor('max@acme.example'), { workspaceId: (await workspace()).id, email, role, endsAt: null }, TEST_ORIGIN, false)
+const signIn = async (email: string) => {
+  const { tenantId, id: administratorId } = (await person(email))!
+  await transaction(async (tx) => completeSignIn(tx, { tenantId, administratorId, origin: TEST_ORIGIN }))
+}
+const eventsHere = async () => db().auditEvent.findMany({ where: { workspaceId: (await workspace()).id }, orderBy: { sequence: 'desc' } })
+
+beforeAll(storeCast)
+beforeEach(async () => {
+  const { id, tenantId } = await workspace()
+  await db().roleGrant.deleteMany({ where: { tenantId, workspaceId: id, source: { not: 'seed' } } })
+  await db().roleGrant.updateMany({ where: { tenantId, workspaceId: id }, data: { revokedAt: null, endsAt: null } })
+})
+afterAll(closeDatabase)
+
+describe('inviting into a place', () => {
+  it('invites an unknown address as Member of just this workspace, with its mail', async () => {
+    await asMax('New.Person@elsewhere.example')
+    const invited = (await person('new.person@elsewhere.example'))!
+    expect(invited.status).toBe('new')
+    const grants = await db().roleGrant.findMany({ where: { administratorId: invited.id }, orderBy: { role: 'asc' } })
+    expect(grants.map(({ role, scope }) => [role, scope])).toEqual([['member', 'tenant'], ['workspace_auditor', 'workspace']])
+    expect(await db().job.count({ where: { administratorId: invited.id } })).toBe(1)
+  })
+
+  it('[roles.md 4] answers and shows the same for somebody the tenant knows, until they next sign in', async () => {
+    expect(await asMax('unknown@elsewhere.example')).toEqual(await asMax('audrey@acme.example'))
+    const [unknown, known] = [await rowOf('max@acme.example', 'unknown@elsewhere.example'), await rowOf('max@acme.example', 'audrey@acme.example')]
+    const facts = { pending: true, name: null, administratorId: null, status: null, role: 'workspace_auditor', kind: 'active', confirmed: true, version: 1, endsAt: null, mine: false }
+    expect(unknown).toMatchObject(facts)
+    expect(known).toMatchObject(facts)
+    expect(Object.keys(known!)).toEqual(Object.keys(unknown!))
+    expect(await rowOf('olivia@acme.example', 'audrey@acme.example')).toMatchObject({ name: expect.stringContaining('Audrey') as string, pending: true, status: 'active' })
+    await signIn('audrey@acme.example')
+    expect(await rowOf('max@acme.example', 'audrey@acme.example')).toMatchObject({ name: expect.stringContaining('Audrey') as string, pending: false, status: 'active' })
+  })
+
+  it('[roles.md 4] tells as little of a person who is inactive or was deleted', async () => {
+    const vera = (await person('vera@acme.example'))!
+    await db().administrator.update({ where: { tenantId_id: { tenantId: vera.tenantId, id: vera.id } }, data: { status: 'deleted', deletedAt: new Date() } })
+    try {
+      for (const email of ['vera@acme.example', 'ines@acme.example']) {
+        await asMax(email)
+        expect(await rowOf('max@acme.example', email)).toMatchObject({ pending: true, name: null, status: null, confirmed: true })
+      }
+      expect(await db().roleGrant.findFirst({ where: { administratorId: vera.id, role: 'workspace_auditor' } })).toMatchObject({ confirmed: false })
+      await expect(invite.perform(await callerFor('olivia@acme.example'), { workspaceId: (await workspace()).id, email: 'vera@acme.example', role: 'workspace_admin', endsAt: null }, TEST_ORIGIN, false)).rejects.toMatchObject({ code: 'wrong_state' })
+    } finally {
+      await db().administrator.update({ where: { tenantId_id: { tenantId: vera.tenantId, id: vera.id } }, data: { status: 'active', deletedAt: null } })
+    }
+  })
+
+  it('shows by name at once whom an owner gives a role, and whom the place shows already', async () => {
+    await invite.perform(await callerFor('olivia@acme.example'), { workspaceId: (await workspace()).id, email: 'carla@acme.example', role: 'workspace_admin', endsAt: null }, TEST_ORIGIN, false)
+    expect(await rowOf('max@acme.example', 'carla@acme.example')).toMatchObject({ name: expect.stringContaining('Carla') as string, pending: false })
+    await asMax('wanda@acme.example', 'workspace_admin')
+    expect((await seenBy('max@acme.example')).filter((row) => row.email === 'wanda@acme.example').map(({ role, name }) => [role, name === null]).sort()).toEqual([['workspace_admin', false], ['workspace_auditor', false]])
+    await expect(asMax('wanda@acme.example', 'workspace_admin')).rejects.toMatchObject({ code: 'already_exists' })
+  })
+
+  it('of two invitations of one unknown address at once, both hold', async () => {
+    const here = (await workspace()).id
+    const [max, olivia] = [await callerFor('max@acme.example'), await callerFor('olivia@acme.example')]
+    const outcomes = await Promise.allSettled([
+      invite.perform(max, { workspaceId: here, email: 'both@elsewhere.example', role: 'workspace_auditor', endsAt: null }, TEST_ORIGIN, false),
+      invite.perform(olivia, { workspaceId: here, email: 'both@elsewhere.example', role: 'workspace_admin', endsAt: null }, TEST_ORIGIN, false),
+    ])
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled'])
+    expect((await seenBy('olivia@acme.example')).filter((row) => row.email === 'both@elsewhere.example')).toHaveLength(2)
+  })
+
+  it('[T48] is for whoever manages administrators there: no auditor, no other workspace, nobody for themselves', async () => {
+    const payments = await workspace()
+    const input = { workspaceId: payments.id, email: 'x@elsewhere.example', role: 'workspace_admin', endsAt: null } as const
+    for (const [email, code] of [['wanda@acme.example', 'forbidden'], ['audrey@acme.example', 'forbidden'], ['sonia@acme.example', 'not_found'], ['bea@acme.example', 'not_found'], ['gina@globex.example', 'not_found']] as const) {
+      await expect(invite.perform(await callerFor(email), input, TEST_ORIGIN, false), email).rejects.toMatchObject({ code })
+    }
+    const max = await callerFor('max@acme.example')
+    await expect(invite.perform(max, { ...input, workspaceId: (await workspace('ledger')).id }, TEST_ORIGIN, false)).rejects.toMatchObject({ code: 'not_found' })
+    await expect(invite.perform(max, { ...input, email: 'max@acme.example', role: 'workspace_auditor' }, TEST_ORIGIN, false)).rejects.toMatchObject({ code: 'forbidden', failure: { reason: 'yourself' } })
+    await expect(invite.perform(max, { ...input, role: 'client_owner' as 'workspace_admin' }, TEST_ORIGIN, false)).rejects.toMatchObject({ code: 'invalid_input' })
+    expect(await person('x@elsewhere.example')).toBeNull()
+  })
+
+  it('lets a Business Admin invite into organizations', async () => {
+    const northwind = await db().organization.findFirstOrThrow({ where: { slug: 'northwind' } })
+    await performableOf(inviteToOrganization).perform(await callerFor('bea@acme.example'), { organizationId: northwind.id, email: 'nora@northwind.example', role: 'workspace_admin', endsAt: null }, TEST_ORIGIN, false)
+    expect((await person('nora@northwind.example'))!.status).toBe('new')
+  })
+})
+
+describe('roles in a place', () => {
+  const grantOf = async (email: string) => {
+    const { id: workspaceId, tenantId } = await workspace()
+    return db().roleGrant.findFirstOrThrow({ where: { tenantId, workspaceId, revokedAt: null, administrator: { emailKey: email } } })
+  }
+
+  it('change at the next request, with both sides in the audit of the workspace', async () => {
+    const { id: grantId, version, workspaceId } = await grantOf('wanda@acme.example')
+    await change.perform(await callerFor('max@acme.example'), { workspaceId: workspaceId!, grantId, version, role: 'workspace_admin', endsAt: null }, TEST_ORIGIN, false)
+    expect(holds(await actorOf('wanda@acme.example'), 'workspace-admin:manage', { type: 'workspace', id: workspaceId! })).toBe(true)
+    expect((await eventsHere()).slice(0, 2).map(({ action }) => action)).toEqual(['grant.created', 'grant.ended'])
+    await expect(change.perform(await callerFor('max@acme.example'), { workspaceId: workspaceId!, grantId, version, role: 'workspace_auditor', endsAt: null }, TEST_ORIGIN, false)).rejects.toMatchObject({ code: 'not_found' })
+  })
+
+  it('[T54] are not changed on top of a newer version', async () => {
+    const { id: grantId, version, workspaceId } = await grantOf('wanda@acme.example')
+    const max = await callerFor('max@acme.example')
+    const until = { workspaceId: workspaceId!, grantId, version, role: 'workspace_auditor', endsAt: 4_000_000_000_000 } as const
+    await change.perform(max, until, TEST_ORIGIN, false)
+    await expect(change.perform(max, { ...until, role: 'workspace_admin' }, TEST_ORIGIN, false)).rejects.toMatchObject({ code: 'conflict' })
+    await expect(remove.perform(max, { workspaceId: workspaceId!, grantId, version }, TEST_ORIGIN, false)).rejects.toMatchObject({ code: 'conflict' })
+  })
+
+  it('[T49] of another place are not found there, whoever asks', async () => {
+    const ledger = await workspace('ledger')
+    const { id: grantId, version } = await grantOf('wanda@acme.example')
+    for (const email of ['max@acme.example', 'olivia@acme.example']) {
+      await expect(remove.perform(await callerFor(email), { workspaceId: ledger.id, grantId, version }, TEST_ORIGIN, false)).rejects.toMatchObject({ code: 'not_found' })
+    }
+    const theirs = await workspace('payments', 'globex')
+    await expect(remove.perform(await callerFor('gina@globex.example'), { workspaceId: theirs.id, grantId, version }, TEST_ORIGIN, false)).rejects.toMatchObject({ code: 'not_found' })
+    const owner = await db().roleGrant.findFirstOrThrow({ where: { role: 'client_owner', administrator: { emailKey: 'oscar@acme.example' } } })
+    await expect(remove.perform(await callerFor('max@acme.example'), { workspaceId: (await workspace()).id, grantId: owner.id, version: owner.version }, TEST_ORIGIN, false)).rejects.toMatchObject({ code: 'not_found' })
+  })
+
+  it('removed, are gone at the next request; one’s own may be given up', async () => {
+    const { id: grantId, version, workspaceId } = await grantOf('wanda@acme.example')
+    const wanda = await callerFor('wanda@acme.example')
+    await expect(remove.perform(wanda, { workspaceId: workspaceId!, grantId: (await grantOf('max@acme.example')).id, version: 1 }, TEST_ORIGIN, false)).rejects.toMatchObject({ code: 'forbidden' })
+    await remove.perform(await callerFor('max@acme.example'), { workspaceId: workspaceId!, grantId, version }, TEST_ORIGIN, false)
+    expect(holds(await actorOf('wanda@acme.example'), 'workspace:read', { type: 'workspace', id: workspaceId! })).toBe(false)
+    const own = await grantOf('max@acme.example')
+    await remove.perform(await callerFor('max@acme.example'), { workspaceId: workspaceId!, grantId: own.id, version: own.version }, TEST_ORIGIN, false)
+    expect((await actorOf('max@acme.example')).inForce.map(({ role }) => role)).toEqual(['member'])
+  })
+
+  it('pending ones are revoked with their invitation, or without one, and look the same', async () => {
+    await asMax('going@elsewhere.example')
+    await asMax('audrey@acme.example')
+    for (const email of ['going@elsewhere.example', 'audrey@acme.example']) {
+      const { id: grantId, version, workspaceId } = await grantOf(email)
+      expect(await remove.perform(await callerFor('max@acme.example'), { workspaceId: workspaceId!, grantId, version }, TEST_ORIGIN, false)).toBeUndefined()
+      expect(await rowOf('max@acme.example', email)).toBeUndefined()
+      expect((await eventsHere())[0]).toMatchObject({ action: 'grant.ended', targetId: grantId })
+    }
+    expect(await person('going@elsewhere.example')).toBeNull()
+    expect((await person('audrey@acme.example'))!.status).toBe('active')
+  })
+
+  it('pending ones are written to again, at most three times an hour, whoever they are', async () => {
+    await asMax('again@elsewhere.example')
+    await asMax('audrey@acme.example')
+    const max = await callerFor('max@acme.example')
+    for (const email of ['again@elsewhere.example', 'audrey@acme.example']) {
+      const { id: grantId, workspaceId } = await grantOf(email)
+      expect(await remind.perform(max, { workspaceId: workspaceId!, grantId }, TEST_ORIGIN, false)).toBeUndefined()
+      expect((await eventsHere())[0]).toMatchObject({ action: 'grant.reminded', targetId: grantId })
+    }
+    const { id: grantId } = await grantOf('audrey@acme.example')
+    for (let time = 0; time < 3; time++) await limitReminders(max.administratorId, grantId)
+    await expect(limitReminders(max.administratorId, grantId)).rejects.toMatchObject({ code: 'too_many' })
+    const { id: seen, workspaceId } = await grantOf('wanda@acme.example')
+    await expect(remind.perform(max, { workspaceId: workspaceId!, grantId: seen }, TEST_ORIGIN, false)).rejects.toMatchObject({ code: 'wrong_state' })
+  })
+})
+
+describe('what a place shows', () => {
+  it('counts those who reach in by a tenant role, and names them only for who may see administrators', async () => {
+    const forMax = await listInherited(clear(await actorOf('max@acme.example'), 'workspace-admin:read'), 'workspace')
+    expect(forMax.find(({ role }) => role === 'client_owner')).toEqual({ role: 'client_owner', administers: true, count: 2, exact: true, names: null })
+    expect(forMax.every(({ names }) => names === null)).toBe(true)
+    const forOlivia = await listInherited(clear(await actorOf('olivia@acme.example'), 'workspace-admin:read'), 'workspace')
+    expect(forOlivia.find(({ role }) => role === 'client_owner')!.names).toHaveLength(2)
+  })
+
+  it('says what its deletion takes along, to those who may delete it', async () => {
+    const { id } = await workspace()
+    expect(await previewDeletion(await actorOf('max@acme.example'), { kind: 'workspace', id })).toBeNull()
+    expect(await previewDeletion(await actorOf('olivia@acme.example'), { kind: 'workspace', id })).toMatchObject({ roles: 2, people: 2, stranded: 2 })
+    await invite.perform(await callerFor('olivia@acme.example'), { workspaceId: id, email: 'adam@acme.example', role: 'workspace_admin', endsAt: null }, TEST_ORIGIN, false)
+    expect(await previewDeletion(await actorOf('sam@acme.example'), { kind: 'workspace', id })).toMatchObject({ roles: 3, people: 3, stranded: 2 })
+  })
+
+  it('deleted while a role is given in it: either the role ends with it, or it is not found; no role outlives its place', async () => {
+    const { tenantId } = await workspace()
+    for (let round = 0; round < 8; round++) {
+      const made = await db().workspace.create({ data: { tenantId, name: `Doomed ${round}`, slug: `doomed-${round}` } })
+      const [olivia, sam] = [await callerFor('olivia@acme.example'), await callerFor('sam@acme.example')]
+      const [gone, given] = await Promise.allSettled([
+        drop.perform(sam, { workspaceId: made.id, version: 1, confirmation: made.name }, TEST_ORIGIN, false),
+        invite.perform(olivia, { workspaceId: made.id, email: 'rex@acme.example', role: 'workspace_auditor', endsAt: null }, TEST_ORIGIN, false),
+      ])
+      expect(gone.status).toBe('fulfilled')
+      if (given.status === 'rejected') expect(given.reason).toMatchObject({ code: 'not_found' })
+      const created = await db().auditEvent.count({ where: { tenantId, workspaceId: made.id, action: 'grant.created' } })
+      expect(await db().auditEvent.count({ where: { tenantId, workspaceId: made.id, action: 'grant.ended' } })).toBe(created)
+      expect(created).toBe(given.status === 'fulfilled' ? 1 : 0)
+    }
+  })
+})
