@@ -6,3 +6,12 @@ export async function moveClock(milliseconds: number): Promise<void> {
   await client.query('INSERT INTO test_clock (offset_ms) VALUES ($1) ON CONFLICT (singleton) DO UPDATE SET offset_ms = excluded.offset_ms', [milliseconds])
   await client.end()
 }
+
+/** Stops the file's own database at a moment (epoch milliseconds), so that a limit can be tried to the millisecond. `null` lets it run again. */
+export async function stopClock(at: number | null): Promise<void> {
+  const client = await connect(process.env.MIGRATION_DATABASE_URL!)
+  const running = "date_trunc('milliseconds', clock_timestamp() + coalesce((SELECT offset_ms FROM test_clock), 0) * interval '1 millisecond')"
+  const stopped = `to_timestamp(${Number(at)} / 1000.0)`
+  await client.query(`CREATE OR REPLACE FUNCTION castellan_now() RETURNS timestamptz LANGUAGE sql VOLATILE PARALLEL SAFE AS $$ SELECT ${at === null ? running : stopped} $$`)
+  await client.end()
+}
