@@ -16,7 +16,7 @@ const refused = (code: string) => ({ ok: false, error: expect.objectContaining({
 /** The step-up age of the tenant (its default). */
 const AGE = 300_000
 
-async function use(name: string) {
+async function signedIn(name: string) {
   const session = await signedInFor(`${name}@acme.example`)
   browser.cookie = session.token
   return session
@@ -31,8 +31,8 @@ afterAll(closeDatabase)
 
 describe('[T25] one session ended', () => {
   it('is that one alone, at once', async () => {
-    const [lost, kept] = [await use('rex'), await use('rex')]
-    const here = await use('rex')
+    const [lost, kept] = [await signedIn('rex'), await signedIn('rex')]
+    const here = await signedIn('rex')
     const stranger = await signedInFor('vera@acme.example')
     expect(await endOwnSession({ sessionId: lost.caller.sessionId })).toEqual({ ok: true, data: undefined })
     expect(await runs(lost.token)).toBe(false)
@@ -43,7 +43,7 @@ describe('[T25] one session ended', () => {
 
   it("[T49] somebody else's is not found and goes on; one's own in use is left by signing out", async () => {
     const [stranger, foreign] = [await signedInFor('vera@acme.example'), await signedInFor('gina@globex.example')]
-    const here = await use('rex')
+    const here = await signedIn('rex')
     for (const { caller, token } of [stranger, foreign]) {
       expect(await endOwnSession({ sessionId: caller.sessionId })).toEqual(refused('not_found'))
       expect(await runs(token)).toBe(true)
@@ -53,20 +53,20 @@ describe('[T25] one session ended', () => {
   })
 
   it('all the others: this one goes on, nobody else is touched', async () => {
-    const others = [await use('gus'), await use('gus')]
+    const others = [await signedIn('gus'), await signedIn('gus')]
     const stranger = await signedInFor('vera@acme.example')
-    const here = await use('gus')
+    const here = await signedIn('gus')
     expect(await endOtherSessions({})).toEqual({ ok: true, data: { ended: 2 } })
     for (const { token } of others) expect(await runs(token)).toBe(false)
     expect([await runs(here.token), await runs(stranger.token)]).toEqual([true, true])
   })
 
   it('the list shows what runs, this one first, and tells one device from another', async () => {
-    await use('april')
+    await signedIn('april')
     await db().session.updateMany({ where: { administrator: { emailKey: 'april@acme.example' } }, data: { userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0' } })
-    const gone = await use('april')
+    const gone = await signedIn('april')
     await db().session.updateMany({ where: { id: gone.caller.sessionId }, data: { endedAt: new Date(), endReason: 'revoked' } })
-    const here = await use('april')
+    const here = await signedIn('april')
     const { sessions } = await listOwnSessions((await findSession(here.token, { touch: false }))!)
     expect(sessions.map(({ id, current, device }) => [id === here.caller.sessionId, current, device])).toEqual([[true, true, 'Unknown device'], [false, false, 'Firefox on Linux']])
   })
@@ -74,7 +74,7 @@ describe('[T25] one session ended', () => {
 
 describe('[T26] step-up', () => {
   it('its window ends on the millisecond, by the clock of the database', async () => {
-    const { caller } = await use('audrey')
+    const { caller } = await signedIn('audrey')
     const target = await signedInFor('audrey@acme.example')
     const { freshFactorAt } = await db().session.findFirstOrThrow({ where: { id: caller.sessionId } })
     const proved = freshFactorAt!.getTime()
@@ -87,7 +87,7 @@ describe('[T26] step-up', () => {
   })
 
   it('[T22] the right password makes the session fresh, under a new reference; the old one is dead', async () => {
-    const { token, caller } = await use('bea')
+    const { token, caller } = await signedIn('bea')
     await db().session.updateMany({ where: { id: caller.sessionId }, data: { freshFactorAt: null } })
     expect(await endOtherSessions({})).toEqual(refused('step_up_required'))
     expect(await confirmIdentity({ password: DEMO_PASSWORD })).toEqual({ ok: true, data: undefined })
@@ -98,7 +98,7 @@ describe('[T26] step-up', () => {
   })
 
   it('[T05] a wrong password is counted with those of sign-in: the sixth try is refused, though it is the right one, in the same words', async () => {
-    const { caller } = await use('sam')
+    const { caller } = await signedIn('sam')
     const answers = []
     for (let attempt = 0; attempt < 5; attempt++) answers.push(await confirmIdentity({ password: 'not the password' }))
     answers.push(await confirmIdentity({ password: DEMO_PASSWORD }))
@@ -110,7 +110,7 @@ describe('[T26] step-up', () => {
   })
 
   it('where a second factor is enrolled the password alone confirms nothing', async () => {
-    const { caller, token } = await use('carla')
+    const { caller, token } = await signedIn('carla')
     await db().administrator.updateMany({ where: { id: caller.administratorId }, data: { factorEnrolledAt: new Date() } })
     await db().session.updateMany({ where: { id: caller.sessionId }, data: { freshFactorAt: null } })
     expect(await confirmIdentity({ password: DEMO_PASSWORD })).toEqual(refused('forbidden'))
@@ -130,7 +130,7 @@ describe('signing out', () => {
   }
 
   it('ends the session, says so in the audit, takes the cookie away and leads to the way in', async () => {
-    const { token, caller } = await use('max')
+    const { token, caller } = await signedIn('max')
     const other = await signedInFor('max@acme.example')
     expect(await leave()).toContain('/signed-out?tenant=acme')
     expect([await runs(token), await runs(other.token)]).toEqual([false, true])
@@ -139,7 +139,7 @@ describe('signing out', () => {
   })
 
   it('is open to a session that owes a new password, and to a browser whose session has ended', async () => {
-    const { token, caller } = await use('wanda')
+    const { token, caller } = await signedIn('wanda')
     await db().session.updateMany({ where: { id: caller.sessionId }, data: { owes: 'new_password' } })
     expect(await leave()).toContain('/signed-out?tenant=acme')
     expect(await runs(token)).toBe(false)
