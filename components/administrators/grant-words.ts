@@ -15,5 +15,7 @@ export function namingOf({ name, placeNames }: Pick<ProfileView, 'name' | 'place
 /** @returns why one of their roles confers nothing now, or null; as if they had used the second factor that they have */
 export function whyWaiting(grant: Grant, { person, mfa }: Pick<ProfileView, 'person' | 'mfa'>, now: number): NotInForce | null {
   const { status, factorEnrolledAt } = person
+  // Said first, because somebody has to decide it before the account can be active again.
+  if (!grant.confirmed) return 'awaiting_confirmation'
   return whyNotInForce(grant, { status, factorEnrolledAt, factorUsedAt: factorEnrolledAt, mfa, now })
 }

@@ -4,10 +4,15 @@ import { Badge } from '@/components/ui/badge'
 import { Breadcrumb } from '@/components/ui/breadcrumb'
 import { PageHeader } from '@/components/ui/page-header'
 import { TabLinks } from '@/components/ui/tab-links'
+import { type PersonAct } from '@/lib/administrators/person-offers'
 import { type ProfileView } from '@/lib/administrators/profile-view'
 import { type SessionFacts } from '@/lib/authn/session-facts'
 import { type InvitationView } from '@/lib/invitations/invitation-view'
+import { type AdministratorStatus } from '@/lib/authz/grants'
 import { paths } from '@/lib/paths'
+import { ActButton } from './act-button'
+import { type Acts } from './acts-of'
+import { ActsOnPerson } from './acts-on-person'
 import { AdministratorStatusMark } from './administrator-status'
 import { PersonNotices } from './person-notices'
 
@@ -16,13 +21,18 @@ export interface PersonPageProps {
   invitation: InvitationView | null
   facts: SessionFacts
   zone: string
-  /** Buttons at the right of the name. */
-  actions?: ReactNode
+  acts: Acts
   children: ReactNode
 }
 
+/** What one most likely came for. */
+function foremost(status: AdministratorStatus): PersonAct {
+  if (status === 'deleted') return 'restore'
+  return status === 'inactive' ? 'activate' : 'assign-role'
+}
+
 /** The frame of the four tabs of a person's page: who this is, what matters now, where the rest is. */
-export function PersonPage({ profile, invitation, facts, zone, actions, children }: PersonPageProps) {
+export function PersonPage({ profile, invitation, facts, zone, acts, children }: PersonPageProps) {
   const { id, name, email, status, person } = profile
   const self = id === facts.actor.administratorId
   return (
@@ -37,7 +47,12 @@ export function PersonPage({ profile, invitation, facts, zone, actions, children
           </>
         }
         description={name === email ? undefined : <span className="wrap-anywhere select-all">{email}</span>}
-        actions={actions}
+        actions={
+          <>
+            <ActButton act={foremost(status)} {...acts} />
+            <ActsOnPerson {...acts} />
+          </>
+        }
         tabs={
           <TabLinks
             label={name}
@@ -50,7 +65,7 @@ export function PersonPage({ profile, invitation, facts, zone, actions, children
           />
         }
       />
-      <PersonNotices profile={profile} invitation={invitation} self={self} now={facts.actor.now} zone={zone} />
+      <PersonNotices profile={profile} invitation={invitation} acts={acts} self={self} now={facts.actor.now} zone={zone} />
       {children}
     </Page>
   )

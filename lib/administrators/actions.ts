@@ -1,13 +1,14 @@
 'use server'
 
 import { defineAction } from '@/lib/actions/define-action'
+import { changeAddress, withdrawAddress } from './change-address'
 import { changeStatus, restoreAdministrator } from './change-status'
 import { getPersonForChange } from './data'
 import { hardDelete } from './hard-delete'
 import { loadPersonForChange } from './load-person'
 import { resetPassword } from './reset-password'
 import { revokeSessions } from './revoke-sessions'
-import { HardDeleteInput, ResetPasswordInput, RestoreInput, RevokeSessionsInput, SetStatusInput, UnlockInput, UpdateProfileInput } from './schema'
+import { ChangeAddressInput, HardDeleteInput, ResetPasswordInput, RestoreInput, RevokeSessionsInput, SetStatusInput, UnlockInput, UpdateProfileInput, WithdrawAddressInput } from './schema'
 import { unlockAdministrator } from './unlock-administrator'
 import { updateProfile } from './update-profile'
 
@@ -76,4 +77,22 @@ export const updateAdministrator = defineAction({
   load: loadPersonForChange,
   question: ({ loaded }) => ({ person: loaded.person }),
   run: async (work, { input, loaded }) => updateProfile(work, loaded.current(input.version), input),
+})
+
+export const changeAddressOf = defineAction({
+  permission: 'administrator:update',
+  audit: 'address.change_requested',
+  input: ChangeAddressInput,
+  load: async ({ input, tx, actor, now }) => getPersonForChange(tx, actor, input.administratorId, now),
+  question: ({ loaded }) => ({ person: loaded.person }),
+  run: async (work, { input, loaded }) => changeAddress(work, loaded, input.email),
+})
+
+export const withdrawAddressOf = defineAction({
+  permission: 'administrator:update',
+  audit: 'address.change_cancelled',
+  input: WithdrawAddressInput,
+  load: async ({ input, tx, actor, now }) => getPersonForChange(tx, actor, input.administratorId, now),
+  question: ({ loaded }) => ({ person: loaded.person }),
+  run: async (work, { loaded }) => withdrawAddress(work, loaded),
 })

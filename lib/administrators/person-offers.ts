@@ -1,8 +1,8 @@
 // What can be done to a person by the one who looks, and why not: the buttons of their page. Pure and browser-safe; the actions
 // decide again. What the actor's roles never allow is left out; what a rule or the person's state forbids carries the sentence.
 import { can, holds } from '@/lib/authz/can'
-import { TENANT, type Actor, type Scope } from '@/lib/authz/grants'
-import { ROLES, ROLE_KEYS, type Permission, type RoleKey } from '@/lib/authz/policy'
+import { TENANT, type Actor, type Grant, type Scope } from '@/lib/authz/grants'
+import { OWNER_ROLE, ROLES, ROLE_KEYS, type Permission, type RoleKey } from '@/lib/authz/policy'
 import { ERROR_CODES } from '@/lib/errors/app-error'
 import type { ProfileView } from './profile-view'
 
@@ -38,7 +38,7 @@ export function offersFor(actor: Actor, facts: OfferFacts): PersonOffers {
   offer('delete', 'administrator:delete', lastOwner)
   if (status !== 'deleted') {
     offer('rename', 'administrator:update')
-    offer('change-address', 'administrator:update', status === 'new' ? 'This person has not activated yet. Revoke the invitation and invite the right address.' : null)
+    offer('change-address', 'administrator:update', addressSentence(facts))
   }
   if (status !== 'deleted' && status !== 'new') offer('reset-password', 'administrator:reset-password', resetSentence(facts))
   if (facts.attempts.some(({ lockedUntil }) => lockedUntil !== null)) offer('unlock', 'administrator:unlock')
@@ -51,6 +51,12 @@ function undecidedSentence({ person }: OfferFacts): string | null {
   const waiting = person.grants.filter(({ confirmed }) => !confirmed).length
   if (waiting === 0) return null
   return `${waiting === 1 ? 'One restored role waits' : `${waiting} restored roles wait`} for a yes or no. Decide on the Roles tab first.`
+}
+
+/** A new address is confirmed by somebody who can sign in. */
+function addressSentence({ status }: OfferFacts): string | null {
+  if (status === 'new') return 'This person has not activated yet. Revoke the invitation and invite the right address.'
+  return status === 'active' ? null : 'This person is inactive and could not confirm a new address. Set them to Active first.'
 }
 
 function resetSentence({ status, addressVerifiedAt }: OfferFacts): string | null {
@@ -81,4 +87,31 @@ export function roleReasons(actor: Actor, administratorId: string): Readonly<Rec
     return decision.allowed ? null : decision.because.sentence
   }
   return Object.fromEntries(ROLE_KEYS.map((role) => [role, reasonFor(role)])) as Record<RoleKey, string | null>
+}
+
+export interface GrantOffers {
+  /** dates of a role that goes on; left out for whoever assigns no roles */
+  change?: string | null
+  /** taking it away; left out for one's own, which is given up */
+  end?: string | null
+  /** the yes or no that a restored role waits for */
+  decide?: string | null
+  giveUp?: string | null
+}
+
+/** @returns what can be done to one role of a person, each with the reason why not */
+export function grantOffersFor(actor: Actor, { id, status, otherOwners }: Pick<OfferFacts, 'id' | 'status' | 'otherOwners'>, grant: Grant): GrantOffers {
+  const { role, scope, confirmed, kind, endsAt, startsAt } = grant
+  const owning = role === OWNER_ROLE && kind === 'active' && confirmed && endsAt === null && startsAt <= actor.now
+  // A usable owner owns by one grant only: the same role cannot be held twice at the same time.
+  const lastOwner = owning && otherOwners === 0 ? ERROR_CODES.last_owner.sentence : null
+  if (id === actor.administratorId) return { giveUp: lastOwner }
+  if (!holds(actor, 'role:assign')) return {}
+  const side = { role, scope }
+  const why = (after: typeof side | null) => {
+    const decision = can(actor, 'role:assign', { change: { administratorId: id, before: side, after } })
+    return decision.allowed ? null : decision.because.sentence
+  }
+  if (!confirmed) return status === 'deleted' ? {} : { decide: why(side) }
+  return { ...(status === 'deleted' ? {} : { change: why(side) ?? lastOwner }), end: why(null) ?? lastOwner }
 }

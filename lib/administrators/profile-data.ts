@@ -1,10 +1,11 @@
 import 'server-only'
+import { pseudonym } from '@/lib/audit/describe'
 import { canonicalEmail } from '@/lib/authn/canonical-email'
 import { listFailedAttempts } from '@/lib/authn/sign-in-attempts'
 import { holds } from '@/lib/authz/can'
 import type { Cleared } from '@/lib/authz/cleared'
 import type { AdministratorStatus, Grant, Scope } from '@/lib/authz/grants'
-import { isRoleKey, OWNER_ROLE } from '@/lib/authz/policy'
+import { isRoleKey, OWNER_ROLE, ROLE_KEYS } from '@/lib/authz/policy'
 import { db, pool, type Tx } from '@/lib/db/client'
 import { personName } from '@/lib/format/person-name'
 import { findUsableOwners } from './last-owner'
@@ -49,7 +50,8 @@ export async function findProfile({ actor }: Cleared<'administrator:read'>, admi
   if (!row) return null
   const tx = db() as unknown as Tx
   const emailKey = canonicalEmail(row.email)?.key
-  const grants = row.grants.flatMap(grantOf)
+  const placeNames = Object.fromEntries(row.grants.flatMap(({ place, name }) => (place && name ? [[place, name] as const] : [])))
+  const grants = row.grants.flatMap(grantOf).toSorted(byWeight(placeNames))
   const [attempts, owners] = await Promise.all([
     emailKey === undefined ? [] : listFailedAttempts(tx, { tenantId, emailKey, now }),
     grants.some(({ role }) => role === OWNER_ROLE) ? findUsableOwners(tx, tenantId, administratorId) : null,
@@ -61,9 +63,17 @@ export async function findProfile({ actor }: Cleared<'administrator:read'>, admi
     addressVerifiedAt: time(row.verified_at), pendingAddress: row.pending, password: row.password, sessions: row.sessions, attempts,
     person: { administratorId, status: row.status, factorEnrolledAt: time(row.factor_enrolled_at), grants },
     mfa: actor.mfa,
-    placeNames: Object.fromEntries(row.grants.flatMap(({ place, name }) => (place && name ? [[place, name]] : []))),
+    placeNames,
     otherOwners: owners?.isOne ? owners.others : null,
+    pseudonym: pseudonym(administratorId),
   }
+}
+
+/** Roles of the tenant first, in the order of the policy; then place by place, by name. */
+function byWeight(placeNames: Readonly<Record<string, string>>) {
+  const nameOf = ({ scope }: Grant) => (scope.type === 'tenant' ? '' : (placeNames[scope.id] ?? ''))
+  const order = ({ role, scope }: Grant) => (scope.type === 'tenant' ? ROLE_KEYS.indexOf(role) : ROLE_KEYS.length)
+  return (a: Grant, b: Grant) => order(a) - order(b) || nameOf(a).localeCompare(nameOf(b), 'en', { numeric: true }) || a.startsAt - b.startsAt
 }
 
 const time = (at: Date | null): number | null => at?.getTime() ?? null

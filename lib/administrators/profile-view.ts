@@ -30,6 +30,8 @@ export interface ProfileView {
   placeNames: Readonly<Record<string, string>>
   /** null for whoever does not own the tenant in a usable way; else how many others do */
   otherOwners: number | null
+  /** how the audit goes on naming them once their data is erased */
+  pseudonym: string
 }
 
 export type GrantSource = 'manual' | 'invitation' | 'operator' | 'seed'

@@ -30,3 +30,5 @@ export const RevokeSessionsInput = z.strictObject({ administratorId: Administrat
 export const UpdateProfileInput = z.strictObject({ administratorId: AdministratorId, version: Version, givenName: NameInput, familyName: NameInput })
 
 export const ChangeAddressInput = z.strictObject({ administratorId: AdministratorId, email: EmailInput })
+
+export const WithdrawAddressInput = z.strictObject({ administratorId: AdministratorId })

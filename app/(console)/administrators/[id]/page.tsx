@@ -1,5 +1,7 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
+import { ActButton } from '@/components/administrators/act-button'
+import { actsOf } from '@/components/administrators/acts-of'
 import { PersonOverview } from '@/components/administrators/person-overview'
 import { PersonPage } from '@/components/administrators/person-page'
 import { RefusedPage } from '@/components/guard/refused-page'
@@ -14,10 +16,21 @@ export default async function AdministratorPage({ params }: { params: Promise<{ 
   if (!opened) notFound()
   if ('refusal' in opened) return <RefusedPage refusal={opened.refusal} homeHref={paths.home} />
   const { zone } = await readViewer()
-  const { now } = opened.facts.actor
+  const { actor } = opened.facts
+  const acts = actsOf(opened.profile, actor, zone)
   return (
-    <PersonPage {...opened} zone={zone}>
-      <PersonOverview profile={opened.profile} now={now} zone={zone} />
+    <PersonPage {...opened} acts={acts} zone={zone}>
+      <PersonOverview
+        profile={opened.profile}
+        now={actor.now}
+        zone={zone}
+        identityActions={
+          <>
+            <ActButton act="rename" size="sm" {...acts} />
+            <ActButton act="change-address" size="sm" {...acts} />
+          </>
+        }
+      />
     </PersonPage>
   )
 }

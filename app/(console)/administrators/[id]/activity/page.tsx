@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { PersonActivity } from '@/components/administrators/person-activity'
+import { actsOf } from '@/components/administrators/acts-of'
 import { PersonPage } from '@/components/administrators/person-page'
 import { RefusedPage } from '@/components/guard/refused-page'
 import { openProfile } from '@/lib/administrators/open-profile'
@@ -28,7 +29,7 @@ export default async function AdministratorActivityPage({ params, searchParams }
   const asked = readActivityQuery(profile.id, await searchParams)
   const [page, viewer] = await Promise.all([listEvents(audit.reader, asked.filter), readViewer()])
   return (
-    <PersonPage {...opened} zone={viewer.zone}>
+    <PersonPage {...opened} acts={actsOf(profile, facts.actor, viewer.zone)} zone={viewer.zone}>
       <PersonActivity profile={profile} page={page} part={asked.part} sight={scopeInWords(facts.actor)} now={facts.actor.now} viewer={viewer} />
     </PersonPage>
   )

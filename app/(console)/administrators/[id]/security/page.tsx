@@ -1,5 +1,8 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
+import { ActButton } from '@/components/administrators/act-button'
+import { actsOf } from '@/components/administrators/acts-of'
+import { EndSessionButton } from '@/components/administrators/end-session-button'
 import { PersonPage } from '@/components/administrators/person-page'
 import { PersonSecurity } from '@/components/administrators/person-security'
 import { RefusedPage } from '@/components/guard/refused-page'
@@ -16,9 +19,20 @@ export default async function AdministratorSecurityPage({ params }: { params: Pr
   if ('refusal' in opened) return <RefusedPage refusal={opened.refusal} homeHref={paths.home} />
   const { facts, cleared, profile } = opened
   const [sessions, { zone }] = await Promise.all([listSessionsOf(cleared, profile.id), readViewer()])
+  const acts = actsOf(profile, facts.actor, zone)
+  const refusal = acts.offers['end-sessions']
   return (
-    <PersonPage {...opened} zone={zone}>
-      <PersonSecurity profile={profile} sessions={sessions} now={facts.actor.now} zone={zone} />
+    <PersonPage {...opened} acts={acts} zone={zone}>
+      <PersonSecurity
+        profile={profile}
+        sessions={sessions}
+        now={facts.actor.now}
+        zone={zone}
+        passwordActions={<ActButton act="reset-password" size="sm" {...acts} />}
+        sessionsActions={<ActButton act="end-sessions" size="sm" {...acts} />}
+        sessionActions={(session) => (refusal === undefined ? null : <EndSessionButton administratorId={profile.id} name={profile.name} session={session} refusal={refusal} />)}
+        lockActions={<ActButton act="unlock" size="sm" {...acts} />}
+      />
     </PersonPage>
   )
 }

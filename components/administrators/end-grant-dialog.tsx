@@ -1,0 +1,51 @@
+'use client'
+
+import { FailureNotice } from '@/components/guard/failure-notice'
+import { ConfirmDialog } from '@/components/ui/confirm-dialog'
+import { type Grant } from '@/lib/authz/grants'
+import { confirmGrant, endGrant, giveUpOwnGrant } from '@/lib/grants/actions'
+import { type Assigning } from './assigning'
+import { useAct } from './use-act'
+import { WhatChangesNote, calledHere } from './what-changes-note'
+
+export type GrantDecision = 'end' | 'give-up' | 'keep' | 'refuse'
+
+interface EndGrantProps {
+  decision: GrantDecision
+  assigning: Assigning
+  grant: Grant
+  version: number
+  onClose: () => void
+}
+
+/** Takes a role away, gives one's own up, or answers the yes or no that a restored one waits for. */
+export function EndGrantDialog({ decision, assigning, grant, version, onClose }: EndGrantProps) {
+  const { name, person, now } = assigning
+  const ending = useAct(endGrant, onClose)
+  const giving = useAct(giveUpOwnGrant, onClose)
+  const deciding = useAct(confirmGrant, onClose)
+  const called = calledHere(grant, assigning)
+  const grantId = grant.id
+  const words = {
+    end: { title: `End ${called} of ${name}?`, consequence: 'It ends at once, for requests that are under way as well. They are told by mail; it stays in the history.', verb: 'End role', done: `${name} is no longer ${called}.` },
+    'give-up': { title: `Give up ${called}?`, consequence: 'It ends at once, and you cannot give it back to yourself: another administrator would have to.', verb: 'Give up role', done: `You are no longer ${called}.` },
+    keep: { title: `Keep ${called} for ${name}?`, consequence: 'It counts again as it was, as soon as the status is Active.', verb: 'Keep role', done: `${name} keeps ${called}.` },
+    refuse: { title: `End ${called} of ${name}?`, consequence: 'It was held before the account was deleted, and does not come back.', verb: 'End role', done: `${called} of ${name} has ended.` },
+  }[decision]
+  const inUse = { end: ending, 'give-up': giving, keep: deciding, refuse: deciding }[decision]
+  const confirm = async () => {
+    if (decision === 'end') return ending.act({ grantId, version }, words.done)
+    if (decision === 'give-up') return giving.act({ grantId }, words.done)
+    return deciding.act({ grantId, version, keep: decision === 'keep' }, words.done)
+  }
+  const kept: Grant | null = decision === 'keep' ? { ...grant, confirmed: true } : null
+  const after = person.grants.flatMap((one) => (one.id === grant.id ? (kept ? [kept] : []) : [one]))
+  return (
+    <ConfirmDialog open onClose={onClose} onConfirm={() => void confirm()} pending={inUse.pending} title={words.title} consequence={words.consequence} verb={words.verb} danger={decision !== 'keep'}>
+      <div className="grid gap-3">
+        {decision === 'refuse' ? null : <WhatChangesNote assigning={assigning} after={after} grant={kept} at={Math.max(now, grant.startsAt)} />}
+        <FailureNotice failure={inUse.failure} />
+      </div>
+    </ConfirmDialog>
+  )
+}

@@ -1,0 +1,46 @@
+'use client'
+
+import { useState } from 'react'
+import { Button } from '@/components/ui/button'
+import { type GrantOffers } from '@/lib/administrators/person-offers'
+import { type Grant } from '@/lib/authz/grants'
+import { type Assigning } from './assigning'
+import { ChangeGrantDialog } from './change-grant-dialog'
+import { EndGrantDialog, type GrantDecision } from './end-grant-dialog'
+import { calledHere } from './what-changes-note'
+
+interface GrantActionsProps {
+  offers: GrantOffers
+  assigning: Assigning
+  grant: Grant
+  version: number
+}
+
+const BUTTONS: readonly { offer: keyof GrantOffers; open: GrantDecision | 'change'; label: string }[] = [
+  { offer: 'decide', open: 'keep', label: 'Keep' },
+  { offer: 'decide', open: 'refuse', label: 'End' },
+  { offer: 'change', open: 'change', label: 'Change' },
+  { offer: 'end', open: 'end', label: 'End' },
+  { offer: 'giveUp', open: 'give-up', label: 'Give up' },
+]
+
+/** What can be done to one role of a person, each with the reason why not. */
+export function GrantActions({ offers, assigning, grant, version }: GrantActionsProps) {
+  const [open, setOpen] = useState<GrantDecision | 'change' | null>(null)
+  const close = () => setOpen(null)
+  const called = calledHere(grant, assigning)
+  return (
+    <>
+      {BUTTONS.map(({ offer, open: what, label }) => {
+        const refusal = offers[offer]
+        return refusal === undefined ? null : (
+          <Button key={what} size="sm" disabledReason={refusal} aria-label={`${label} ${called}`} onClick={() => setOpen(what)}>
+            {label}
+          </Button>
+        )
+      })}
+      {open === 'change' ? <ChangeGrantDialog assigning={assigning} grant={grant} version={version} onClose={close} /> : null}
+      {open && open !== 'change' ? <EndGrantDialog decision={open} assigning={assigning} grant={grant} version={version} onClose={close} /> : null}
+    </>
+  )
+}
