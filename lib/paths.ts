@@ -33,7 +33,12 @@ export const paths = {
 
   roles: '/roles',
   role: (key: string) => `/roles#${segment(key)}`,
+  rolePermissions: (role?: string) => (role ? `/roles/permissions?role=${segment(role)}` : '/roles/permissions'),
+  roleAssignments: '/roles/assignments',
   canThey: '/roles/can-they',
+  /** The question in the address; without a person it is about oneself. `place` is "workspace:id" or "organization:id". */
+  canTheyAsk: (question: { permission: string; person?: string | undefined; place?: string | undefined; about?: string | undefined; role?: string | undefined }) =>
+    `/roles/can-they?${new URLSearchParams(Object.entries(question).filter((entry): entry is [string, string] => Boolean(entry[1])))}`,
 
   settings: '/settings',
 
@@ -63,6 +68,8 @@ export const paths = {
     liveState: '/api/live/state',
     accountSessions: '/api/account/sessions',
     searchAdministrators: '/api/search/administrators',
+    permissionMatrix: '/api/roles/permission-matrix',
+    assignmentMatrix: '/api/roles/assignment-matrix',
     searchPlaces: '/api/search/places',
     auditEvents: '/api/audit/events',
     auditSecurityEvents: '/api/audit/security-events',
