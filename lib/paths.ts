@@ -24,6 +24,8 @@ export const paths = {
 
   administrators: '/administrators',
   inviteAdministrators: '/administrators/invite',
+  /** What became of a list of people. */
+  inviteList: (id: string) => `/administrators/invite/${segment(id)}`,
   /** The list, narrowed to invitations that still run or have expired. */
   administratorsInvited: (invitation: 'pending' | 'expired') => `/administrators?invitation=${invitation}`,
   administrator: (id: string) => `/administrators/${segment(id)}`,
@@ -67,6 +69,9 @@ export const paths = {
     live: '/api/live',
     liveState: '/api/live/state',
     accountSessions: '/api/account/sessions',
+    inviteList: (id: string) => `/api/administrators/invite-lists/${segment(id)}`,
+    /** How many match, exactly; takes the search parameters of the list. */
+    administratorsCount: (query: string) => `/api/administrators/count${query ? `?${query}` : ''}`,
     searchAdministrators: '/api/search/administrators',
     permissionMatrix: '/api/roles/permission-matrix',
     assignmentMatrix: '/api/roles/assignment-matrix',

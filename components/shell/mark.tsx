@@ -1,3 +1,6 @@
+'use client'
+// Not cut when the server streams a page (ui/status-shape.tsx says why).
+
 /** The house's sign: a gate between two merlons. */
 export function Mark({ size = 20 }: { size?: 20 | 28 }) {
   return (

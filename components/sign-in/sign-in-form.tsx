@@ -9,7 +9,8 @@ import { TextLink } from '@/components/ui/text-link'
 import type { Failure } from '@/lib/errors/app-error'
 import { identify, signIn } from '@/lib/sign-in/actions'
 import { paths } from '@/lib/paths'
-import { FormFailure } from './form-failure'
+import { EmailField } from './email-field'
+import { PublicFailure } from './public-failure'
 import { usePublicForm } from './use-public-form'
 
 interface SignInFormProps {
@@ -34,7 +35,7 @@ export function SignInForm({ tenantSlug, next, here }: SignInFormProps) {
   return email === undefined ? (
     <form {...first.form} noValidate className="grid gap-4">
       {given}
-      <FormFailure failure={first.state.failure} />
+      <PublicFailure failure={first.state.failure} />
       <EmailField error={first.state.failure?.fields?.email} typed={first.state.values?.email} />
       <SubmitButton pending={first.pending} className="w-full">
         Continue
@@ -43,9 +44,9 @@ export function SignInForm({ tenantSlug, next, here }: SignInFormProps) {
   ) : (
     <form {...second.form} noValidate className="grid gap-4">
       {given}
-      <FormFailure failure={second.state.failure} takesFocus={second.state.failure?.code !== 'wrong_credentials'}>
+      <PublicFailure failure={second.state.failure} takesFocus={second.state.failure?.code !== 'wrong_credentials'}>
         {second.state.failure?.code === 'wrong_credentials' ? 'After several failures sign-in is refused for a while, even with the right password. Check the address, wait, or reset your password.' : null}
-      </FormFailure>
+      </PublicFailure>
       <div className="grid gap-1.5">
         <div className="flex items-baseline justify-between gap-3">
           <label htmlFor="email" className="text-sm font-medium">
@@ -63,16 +64,6 @@ export function SignInForm({ tenantSlug, next, here }: SignInFormProps) {
         Sign in
       </SubmitButton>
     </form>
-  )
-}
-
-function EmailField({ error, typed }: { error: string | undefined; typed: string | undefined }) {
-  const input = useRef<HTMLInputElement>(null)
-  useEffect(() => input.current?.focus(), [error])
-  return (
-    <Field id="email" label="Email" error={error}>
-      {(control) => <Input {...control} ref={input} name="email" type="text" inputMode="email" defaultValue={typed} autoComplete="username webauthn" autoCapitalize="none" spellCheck={false} dir="auto" />}
-    </Field>
   )
 }
 

@@ -7,6 +7,8 @@ export interface Column<Row> {
   cell: (row: Row) => ReactNode
   /** May be sorted by its key. */
   sortable?: boolean
+  /** A second thing shown in the same cell that may be sorted by, such as the e-mail under a name. */
+  alsoSort?: { key: string; header: string }
   /** Times and counts start with the newest and the most. */
   descendingFirst?: boolean
   align?: 'end'

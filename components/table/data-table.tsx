@@ -36,7 +36,7 @@ export interface DataTableProps<Row> {
 /** The product's table. Rows are drawn on the server; one small island adds keys and selection to them. */
 export function DataTable<Row>({ label, columns, rows, rowKey, rowLabel, rowHref, rowMenu, rowFaint, sort, density = 'comfortable', hidden = [], empty, bulk, matching }: DataTableProps<Row>) {
   const shown = columns.filter((column, index) => index === 0 || column.fixed || !hidden.includes(column.key))
-  const direction = (column: Column<Row>) => (sort?.by === column.key ? (sort.descending ? 'descending' : 'ascending') : null)
+  const direction = (key: string | undefined) => (key !== undefined && sort?.by === key ? (sort.descending ? 'descending' : 'ascending') : null)
   return (
     <TableIsland density={density} bulk={bulk} matching={matching} onPage={rows.length} label={label}>
       <table className="w-full border-separate border-spacing-0 text-left" aria-label={label}>
@@ -48,8 +48,13 @@ export function DataTable<Row>({ label, columns, rows, rowKey, rowLabel, rowHref
               </th>
             ) : null}
             {shown.map((column, index) => (
-              <th key={column.key} scope="col" aria-sort={column.sortable ? (direction(column) ?? 'none') : undefined} className={classNames(head, column.width ?? (index === 0 && 'w-full min-w-[50vw] md:min-w-48'), column.align === 'end' && 'text-right', index === 0 && 'max-md:left-0 max-md:z-20')}>
-                {column.sortable ? <SortLink label={column.header} by={column.key} direction={direction(column)} descendingFirst={column.descendingFirst} /> : column.header}
+              <th key={column.key} scope="col" aria-sort={column.sortable ? (direction(column.key) ?? direction(column.alsoSort?.key) ?? 'none') : undefined} className={classNames(head, column.width ?? (index === 0 && 'w-full min-w-[50vw] md:min-w-48'), column.align === 'end' && 'text-right', index === 0 && 'max-md:left-0 max-md:z-20')}>
+                {column.sortable ? <SortLink label={column.header} by={column.key} direction={direction(column.key)} descendingFirst={column.descendingFirst} /> : column.header}
+                {column.alsoSort ? (
+                  <span className="ml-3">
+                    <SortLink label={column.alsoSort.header} by={column.alsoSort.key} direction={direction(column.alsoSort.key)} />
+                  </span>
+                ) : null}
               </th>
             ))}
             {rowMenu ? (

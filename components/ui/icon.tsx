@@ -1,3 +1,6 @@
+'use client'
+// Not cut when the server streams a page (status-shape.tsx says why).
+
 import { classNames } from './class-names'
 import { ICON_PATHS, type IconName } from './icon-paths'
 

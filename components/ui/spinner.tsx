@@ -1,3 +1,6 @@
+'use client'
+// Not cut when the server streams a page (status-shape.tsx says why).
+
 /** Turns while something is under way. Says nothing by itself: the control or live region beside it does. */
 export function Spinner({ size = 14 }: { size?: 14 | 16 | 20 }) {
   return (

@@ -9,12 +9,13 @@ import { changeStatus as change } from '@/lib/administrators/change-status'
 import { getPersonForChange } from '@/lib/administrators/data'
 import { canonicalEmail } from '@/lib/authn/canonical-email'
 import type { RoleKey } from '@/lib/authz/policy'
-import { db } from '@/lib/db/client'
+import { db, pool } from '@/lib/db/client'
 import { hashToken, newToken } from '@/lib/crypto/tokens'
 import { readClock, transaction } from '@/lib/db/transaction'
 import { inviteAdministrator } from '@/lib/invitations/invite-administrator'
 import { callerFor, TEST_ORIGIN } from '@/prisma/factories/caller-for'
 import { disposableTenant } from '@/prisma/factories/disposable-tenant'
+import { addPeople } from '@/prisma/factories/people'
 
 const person = async (email: string) => db().administrator.findFirstOrThrow({ where: { emailKey: canonicalEmail(email)!.key }, select: { tenantId: true, id: true } })
 
@@ -48,8 +49,18 @@ async function changeStatus({ by, email, status }: { by: string; email: string; 
   })
 }
 
+/** Many people at once, of all statuses and most roles; addresses `given.family<n>@<domain>`. */
+async function addCrowd({ tenantId, people, domain }: { tenantId: string; people: number; domain: string }): Promise<void> {
+  const { id: poolId } = await db().identityPool.findFirstOrThrow({ where: { tenantId }, select: { id: true } })
+  await addPeople(pool(), { tenantId, poolId, people, domain })
+}
+
 export const verbs = {
   newTenant: async () => disposableTenant(),
+  addCrowd,
+  renamePerson: async ({ email, givenName, familyName }: { email: string; givenName: string; familyName: string }) => {
+    await db().administrator.update({ where: { tenantId_id: await person(email) }, data: { givenName, familyName } })
+  },
   plantSession,
   invite,
   changeStatus,

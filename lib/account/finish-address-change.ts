@@ -2,8 +2,9 @@ import 'server-only'
 import { personal, recordAudit, type AuditEvent, type AuditOrigin } from '@/lib/audit/record'
 import { canonicalEmail } from '@/lib/authn/canonical-email'
 import { endSessions } from '@/lib/authn/end-sessions'
-import { consumeLink, issueLink, RESET_LIFETIME_SECONDS, voidLinks, type Link } from '@/lib/authn/link-tokens'
-import type { Tx } from '@/lib/db/client'
+import { unusableLink } from '@/lib/authn/explain-link'
+import { consumeLink, issueLink, peekLink, RESET_LIFETIME_SECONDS, voidLinks, type Link } from '@/lib/authn/link-tokens'
+import { db, type Tx } from '@/lib/db/client'
 import { readClock, transaction } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors/app-error'
 import { isUniqueViolation } from '@/lib/errors/database-failure'
@@ -12,6 +13,7 @@ import { announce } from '@/lib/live/announce'
 import { queueMail } from '@/lib/mail/queue-mail'
 import { withdrawPending } from './start-address-change'
 
+type AddressPurpose = 'address_change' | 'address_undo'
 type Change = Awaited<ReturnType<typeof readChange>>
 
 /** The link at the new address: it becomes the address, every session ends, the old one is told. @throws AppError link_unusable */
@@ -46,7 +48,32 @@ export async function undoAddress(token: string, origin: AuditOrigin): Promise<{
   })
 }
 
-async function withLink<T>(purpose: 'address_change' | 'address_undo', token: string, work: (tx: Tx, change: Change, now: number) => Promise<T>): Promise<T> {
+/** What the holder of an address change's link is shown before they press anything. */
+export interface AddressChangeView {
+  tenantName: string
+  newAddress: string
+  /** only for the old address: whoever holds the new one may be somebody else */
+  oldAddress: string | null
+  /** the new address counts already */
+  confirmed: boolean
+  /** undoing it asks for a new password: whoever asked for the change knew the old one */
+  resetsPassword: boolean
+}
+
+/** Looks at a change without changing anything. @throws AppError link_unusable */
+export async function viewAddressChange(purpose: AddressPurpose, token: string): Promise<AddressChangeView> {
+  const link = await peekLink(purpose, token)
+  if (!link) throw await unusableLink(purpose, token)
+  const change = await readChange(db(), link)
+  if (change.undoneAt || (change.cancelledAt && !change.confirmedAt)) throw await unusableLink(purpose, token)
+  return {
+    tenantName: change.administrator.pool.tenant.name, newAddress: change.newValue, oldAddress: purpose === 'address_undo' ? change.oldValue : null, confirmed: change.confirmedAt !== null,
+    resetsPassword: purpose === 'address_undo' && change.requestedById === change.administratorId && change.administrator.status === 'active',
+  }
+}
+
+async function withLink<T>(purpose: AddressPurpose, token: string, work: (tx: Tx, change: Change, now: number) => Promise<T>): Promise<T> {
+  if (!(await peekLink(purpose, token))) throw await unusableLink(purpose, token)
   try {
     return await transaction(async (tx) => {
       const link = await consumeLink(tx, purpose, token)
@@ -61,7 +88,7 @@ async function withLink<T>(purpose: 'address_change' | 'address_undo', token: st
   }
 }
 
-async function readChange(tx: Tx, { tenantId, addressChangeId }: Link) {
+async function readChange(tx: Pick<Tx, 'addressChange'>, { tenantId, addressChangeId }: Link) {
   return tx.addressChange.findUniqueOrThrow({
     where: { tenantId_id: { tenantId, id: addressChangeId! } },
     select: {

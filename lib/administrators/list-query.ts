@@ -1,4 +1,5 @@
-// The state of the list as its address tells it. Browser-safe. Whatever an address says that we do not know is as if it were not there.
+// The state of the list as its address tells it. Browser-safe. What an address says that we do not know is left aside, and
+// explainIgnored() says so.
 import { z } from 'zod'
 import type { AdministratorStatus } from '@/lib/authz/grants'
 import { ROLE_KEYS, type RoleKey } from '@/lib/authz/policy'
@@ -59,6 +60,31 @@ export const ListQueryInput = z
     return { ...filter, uneasy: pairs === 'uneasy', sort: { by, descending: sort === `-${by}` }, cursor: readCursor(cursor, by) }
   })
 
+/** Search parameters as a page receives them. */
+export type AddressParams = Readonly<Record<string, string | string[] | undefined>>
+
+const valuesOf = (given: string | string[] | undefined): string[] => (given === undefined ? [] : [given].flat())
+const KNOWN: Readonly<Record<string, { label: string; values: readonly string[] }>> = {
+  status: { label: 'status', values: LIST_STATUSES },
+  role: { label: 'role', values: ROLE_KEYS },
+  mfa: { label: 'second factor', values: ['enrolled', 'missing'] },
+  invitation: { label: 'invitation', values: ['pending', 'expired'] },
+  pairs: { label: 'filter for roles', values: ['uneasy'] },
+  sort: { label: 'order', values: LIST_SORTS.flatMap((by) => [by, `-${by}`]) },
+}
+
+/** @returns a sentence for each thing the address asks for that the list does not know, so that nobody takes it for an answer to that */
+export function explainIgnored(params: AddressParams, { cursor }: ListQuery): string[] {
+  const unknown = Object.entries(KNOWN).flatMap(([name, { label, values }]) =>
+    valuesOf(params[name]).filter((value) => value !== '' && !values.includes(value)).slice(0, 3).map((value) => `There is no ${label} “${value.slice(0, 40)}”.`),
+  )
+  return [
+    ...unknown,
+    ...(valuesOf(params.q).some((text) => text.trim().length > LONGEST_SEARCH) ? [`A search has at most ${LONGEST_SEARCH} characters.`] : []),
+    ...(valuesOf(params.cursor).some(Boolean) && cursor === null ? ['The place in the list could not be read; it starts at its beginning.'] : []),
+  ]
+}
+
 /** @returns the text of a cursor for the address; readCursor() with the same sort gives it back */
 export function writeCursor(by: ListSort, { direction, key, rank, id }: ListCursor): string {
   const bytes = new TextEncoder().encode(JSON.stringify([direction === 'after' ? 1 : 0, by, key, rank, id]))
@@ -91,6 +117,13 @@ export function filterParams({ q, status, role, mfa, invitation, uneasy }: ListF
     ...(q ? [['q', q]] : []), ...status.map((value) => ['status', value]), ...role.map((value) => ['role', value]),
     ...(mfa ? [['mfa', mfa]] : []), ...(invitation ? [['invitation', invitation]] : []), ...(uneasy ? [['pairs', 'uneasy']] : []),
   ] as string[][])
+}
+
+/** @returns the whole state but the cursor as search parameters */
+export function listParams({ sort, ...filter }: ListQuery): URLSearchParams {
+  const params = filterParams(filter)
+  if (sort.by !== 'name' || sort.descending) params.set('sort', `${sort.descending ? '-' : ''}${sort.by}`)
+  return params
 }
 
 /** Whether anything narrows the list. */

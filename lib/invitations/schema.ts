@@ -4,8 +4,7 @@ import { placeKey, type Scope } from '@/lib/authz/grants'
 import { PLACE_BY_PLACE_ROLE, ROLES, type RoleKey } from '@/lib/authz/policy'
 import { NameInput } from '@/lib/format/person-name'
 import { GrantTimes, RoleInput } from '@/lib/grants/role-input'
-
-const MOST_PLACES = 50
+import { MOST_LINES, MOST_LINES_AT_ONCE, MOST_PLACES } from './limits'
 
 const PlaceRow = z.strictObject({
   type: z.enum(['workspace', 'organization']),
@@ -45,9 +44,6 @@ export const InviteListedInput = z
   .strictObject({ email: EmailInput, givenName: z.union([z.literal(''), NameInput]), familyName: z.union([z.literal(''), NameInput]), ...access })
   .superRefine(refuseImpossibleAccess)
 
-/** So many in one request, which has a limit of its own; a longer list comes in parts. */
-export const MOST_LINES_AT_ONCE = 200
-export const MOST_LINES = 10_000
 const Typed = z.string().max(1000)
 
 /** Lines are not judged here: each is an invitation of its own, with its own answer. `from`: the place of the first in the list, from 1. */

@@ -3,7 +3,7 @@ import type { Work } from '@/lib/actions/work'
 import { AppError } from '@/lib/errors/app-error'
 import { enqueueLines } from './append-lines'
 import type { ListRecord } from './data'
-import { MOST_LINES } from './schema'
+import { MOST_LINES } from './limits'
 
 /** Stops a list after the line in hand. What was done stays done. @throws AppError wrong_state when it does not run */
 export async function stopList({ tx, tenantId, record }: Work, { id, state }: ListRecord): Promise<void> {

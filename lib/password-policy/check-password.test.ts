@@ -72,9 +72,10 @@ describe('the password policy at its defaults', () => {
 
   it('judges the longest texts without stopping the process', () => {
     for (const slow of ['p4ssw0rd'.repeat(16), '@$$h0!3'.repeat(150), 'ﷺ'.repeat(1000)]) {
-      const began = performance.now()
+      // Its own work, in microseconds: what else the machine does is not counted.
+      const began = process.cpuUsage()
       codes(slow)
-      expect(performance.now() - began).toBeLessThan(1000)
+      expect(process.cpuUsage(began).user).toBeLessThan(1_000_000)
     }
   })
 

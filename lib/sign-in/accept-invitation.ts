@@ -3,6 +3,7 @@ import { findPerson } from '@/lib/administrators/data'
 import { refuseLosingLastOwner } from '@/lib/administrators/last-owner'
 import { recordAudit, type AuditOrigin } from '@/lib/audit/record'
 import { completeSignIn, type SignedInSession } from '@/lib/authn/complete-sign-in'
+import { unusableLink } from '@/lib/authn/explain-link'
 import { consumeLink, peekLink, voidLinks } from '@/lib/authn/link-tokens'
 import { storePassword } from '@/lib/authn/store-password'
 import { couldStillAssign } from '@/lib/authz/standing-assigner'
@@ -21,7 +22,7 @@ import type { ActivateValues } from './schema'
  */
 export async function acceptInvitation(values: ActivateValues, origin: AuditOrigin, signedInAs: string | null): Promise<SignedInSession> {
   const link = await peekLink('activation', values.token)
-  if (!link) throw new AppError('link_unusable')
+  if (!link) throw await unusableLink('activation', values.token)
   if (signedInAs !== null) throw new AppError('forbidden', { reason: 'signed_in_as_another', sentence: `You are signed in as ${signedInAs}. Sign out first, or open this link in another browser.` })
   const { tenantId, administratorId } = link
   const names = await namesFor(tenantId, administratorId, values)

@@ -2,7 +2,7 @@
 
 import { redirect } from 'next/navigation'
 import { definePublicAction } from '@/lib/actions/define-public-action'
-import { confirmAddress, undoAddress } from '@/lib/account/finish-address-change'
+import { confirmAddress, undoAddress, viewAddressChange as readAddressChange, type AddressChangeView } from '@/lib/account/finish-address-change'
 import { currentSession } from '@/lib/authn/current-session'
 import { safeRedirect } from '@/lib/authn/safe-redirect'
 import { dropSessionCookie, keepSessionCookie, sentSessionToken } from '@/lib/authn/session-cookie'
@@ -98,6 +98,18 @@ export const askForInvitation = definePublicAction({
     await askAgain({ token, origin })
     return { done: 'asked' }
   },
+})
+
+export const viewNewAddress = definePublicAction<typeof LinkInput, AddressChangeView>({
+  name: 'public:view-new-address',
+  input: LinkInput,
+  run: async (_given, { token }) => ({ data: await readAddressChange('address_change', token) }),
+})
+
+export const viewOldAddress = definePublicAction<typeof LinkInput, AddressChangeView>({
+  name: 'public:view-old-address',
+  input: LinkInput,
+  run: async (_given, { token }) => ({ data: await readAddressChange('address_undo', token) }),
 })
 
 export const confirmNewAddress = definePublicAction({

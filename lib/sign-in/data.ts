@@ -16,16 +16,11 @@ export async function findTenant(slug: string): Promise<SignInTenant | null> {
   return SLUG.test(slug) ? db().tenant.findUnique({ where: { slug }, select: { id: true, slug: true, name: true } }) : null
 }
 
-/** @returns the tenant of the sign-in path that names none; null where the deployment has no such tenant */
-export async function findDefaultTenant(): Promise<SignInTenant | null> {
-  return findTenant(env().DEFAULT_TENANT)
-}
-
 /**
- * Where somebody whose session has ended belongs, so that they come back to their own tenant's sign-in.
- * @param token the session's, as this browser sent it @returns null for a token that no session ever had
+ * Whose sign-in somebody means who named no tenant: the one this browser was last signed in to, else the deployment's own.
+ * @param token of the session's cookie, as this browser sent it, whatever it is worth
  */
-export async function findTenantOfEndedSession(token: string): Promise<SignInTenant | null> {
-  const session = await db().session.findUnique({ where: { tokenHash: hashToken('session', token) }, select: { administrator: { select: { pool: { select: { tenant: { select: { id: true, slug: true, name: true } } } } } } } })
-  return session?.administrator.pool.tenant ?? null
+export async function guessTenant(token: string | undefined): Promise<SignInTenant | null> {
+  const session = token === undefined ? null : await db().session.findUnique({ where: { tokenHash: hashToken('session', token) }, select: { administrator: { select: { pool: { select: { tenant: { select: { id: true, slug: true, name: true } } } } } } } })
+  return session?.administrator.pool.tenant ?? findTenant(env().DEFAULT_TENANT)
 }

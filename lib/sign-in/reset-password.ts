@@ -1,6 +1,7 @@
 import 'server-only'
 import { recordAudit, type AuditOrigin } from '@/lib/audit/record'
 import { endSessions } from '@/lib/authn/end-sessions'
+import { unusableLink } from '@/lib/authn/explain-link'
 import { consumeLink, peekLink } from '@/lib/authn/link-tokens'
 import { unlockAccount } from '@/lib/authn/sign-in-attempts'
 import { storePassword } from '@/lib/authn/store-password'
@@ -16,7 +17,7 @@ import { preparePassword } from '@/lib/password-policy/prepare-password'
  */
 export async function resetPassword({ token, password, origin }: { token: string; password: string; origin: AuditOrigin }): Promise<{ tenantSlug: string }> {
   const link = await peekLink('password_reset', token)
-  if (!link) throw new AppError('link_unusable')
+  if (!link) throw await unusableLink('password_reset', token)
   const stored = await preparePassword({ ...link, password, address: origin.address })
   return transaction(async (tx) => {
     const { tenantId, administratorId } = await consumeLink(tx, 'password_reset', token)

@@ -1,8 +1,8 @@
 import 'server-only'
 import { ROLES, isRoleKey } from '@/lib/authz/policy'
+import { unusableLink } from '@/lib/authn/explain-link'
 import { peekLink } from '@/lib/authn/link-tokens'
 import { db } from '@/lib/db/client'
-import { AppError } from '@/lib/errors/app-error'
 import { getPasswordTerms } from '@/lib/password-policy/prepare-password'
 import type { PasswordContext, PasswordPolicy } from '@/lib/password-policy/policy-terms'
 
@@ -11,6 +11,7 @@ export interface InvitationView {
   tenantName: string
   email: string
   givenName: string
+  familyName: string
   /** null: the operator of this console */
   inviterName: string | null
   /** "Auditor", "Workspace Admin of Payments" */
@@ -24,7 +25,7 @@ export interface InvitationView {
 /** Looks at an invitation without changing anything (T31). @throws AppError link_unusable */
 export async function viewInvitation(token: string): Promise<InvitationView> {
   const link = await peekLink('activation', token)
-  if (!link?.invitationId) throw new AppError('link_unusable')
+  if (!link?.invitationId) throw await unusableLink('activation', token)
   const { tenantId, administratorId, invitationId } = link
   const invitation = await db().invitation.findUnique({
     where: { tenantId_id: { tenantId, id: invitationId } },
@@ -38,11 +39,11 @@ export async function viewInvitation(token: string): Promise<InvitationView> {
       },
     },
   })
-  if (!invitation || invitation.acceptedAt || invitation.revokedAt || invitation.administrator.status !== 'new') throw new AppError('link_unusable')
+  if (!invitation || invitation.acceptedAt || invitation.revokedAt || invitation.administrator.status !== 'new') throw await unusableLink('activation', token)
   const { administrator: person, inviterId } = invitation
   const inviter = inviterId === null ? null : await db().administrator.findUnique({ where: { tenantId_id: { tenantId, id: inviterId } }, select: { givenName: true, familyName: true } })
   return {
-    tenantName: person.pool.tenant.name, email: person.email, givenName: person.givenName,
+    tenantName: person.pool.tenant.name, email: person.email, givenName: person.givenName, familyName: person.familyName,
     inviterName: inviter ? `${inviter.givenName} ${inviter.familyName}` : null,
     roles: person.roleGrants.flatMap(({ role, workspace, organization }) => {
       const place = workspace?.name ?? organization?.name
@@ -63,7 +64,7 @@ export interface ResetView {
 /** What the form of a reset link shows. @throws AppError link_unusable */
 export async function viewReset(token: string): Promise<ResetView> {
   const link = await peekLink('password_reset', token)
-  if (!link) throw new AppError('link_unusable')
+  if (!link) throw await unusableLink('password_reset', token)
   const terms = await getPasswordTerms(link.tenantId, link.administratorId)
   return { email: terms.context.email, tenantName: terms.context.tenantName, ...terms }
 }

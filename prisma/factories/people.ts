@@ -1,3 +1,4 @@
+import type { ClientBase } from 'pg'
 import { connect } from '../../scripts/postgres-roles.mjs'
 
 interface Crowd {
@@ -9,7 +10,7 @@ interface Crowd {
 const CROWD = `
 INSERT INTO administrator (tenant_id, pool_id, status, given_name, family_name, email, email_key, factor_enrolled_at, invitation_expires_at, activated_at, last_sign_in_at, deleted_at, created_at)
 SELECT $1, $2,
-  s.status, given, family, lower(given) || '.' || lower(family) || n || '@crowd.example', lower(given) || '.' || lower(family) || n || '@crowd.example',
+  s.status, given, family, lower(given) || '.' || lower(family) || n || '@' || $6::text, lower(given) || '.' || lower(family) || n || '@' || $6::text,
   CASE WHEN n % 7 = 0 AND s.status <> 'new' THEN now() - interval '9 days' END,
   CASE WHEN s.status = 'new' THEN now() + ((n / 20) % 7 - 3.5) * interval '1 day' END,
   CASE WHEN s.status <> 'new' THEN now() - interval '90 days' END,
@@ -22,20 +23,33 @@ CROSS JOIN LATERAL (SELECT (CASE WHEN n % 20 = 0 THEN 'new' WHEN n % 25 = 1 THEN
 
 const GRANTS = `
 INSERT INTO role_grant (tenant_id, administrator_id, role, scope, source, starts_at)
-SELECT tenant_id, id, ($2::text[])[1 + (row_number() OVER (ORDER BY created_at, id))::integer % cardinality($2::text[])], 'tenant', 'seed', now() - interval '30 days' FROM administrator WHERE tenant_id = $1`
+SELECT tenant_id, id, ($2::text[])[1 + (row_number() OVER (ORDER BY created_at, id))::integer % cardinality($2::text[])], 'tenant', 'seed', now() - interval '30 days' FROM administrator WHERE tenant_id = $1 AND email_key LIKE '%@' || $3::text`
 
 const GIVEN = ['Ada', 'Bruno', 'Chidi', 'Dilnoza', 'Esra', 'Fatima', 'Goran', 'Hana', 'Ilse', 'Jonas', 'Kwame', 'Leila', 'Mateo', 'Nadia', 'Omar', 'Priya', 'Quentin', 'Rosa', 'Soren', 'Tomoko', 'Ulf', 'Vida', 'Wei', 'Xenia', 'Yara', 'Zofia', 'Aiko', 'Bilal', 'Carmen']
 const FAMILY = ['Abara', 'Bianchi', 'Castro', 'Dvorak', 'Eriksen', 'Fontaine', 'Gupta', 'Haddad', 'Ito', 'Jansen', 'Kaya', 'Lindqvist', 'Mbeki', 'Novak', 'Olsen', 'Petrov', 'Quispe', 'Rossi', 'Silva', 'Tanaka', 'Ueda', 'Vargas', 'Weber', 'Yilmaz', 'Zhang', 'Alvarez', 'Brandt', 'Cohen', 'Duarte', 'Engel', 'Farkas']
 const ROLES = ['readonly_viewer', 'requester', 'approver', 'governance_operator', 'member', 'auditor', 'client_admin', 'readonly_viewer', 'requester', 'member']
 
-/** Stores a tenant with many people in it, all statuses and most roles, by a few statements of the database's owner. @returns the tenant's id */
+interface Newcomers {
+  tenantId: string
+  poolId: string
+  people: number
+  /** of their addresses */
+  domain: string
+}
+
+/** Adds many people to a tenant, all statuses and most roles, by two statements. @param client whose role may write people and grants */
+export async function addPeople(client: Pick<ClientBase, 'query'>, { tenantId, poolId, people, domain }: Newcomers): Promise<void> {
+  await client.query(CROWD, [tenantId, poolId, people, GIVEN, FAMILY, domain])
+  await client.query(GRANTS, [tenantId, ROLES, domain])
+}
+
+/** Stores a tenant with many people in it, as the database's owner. @returns the tenant's id */
 export async function storeCrowd(ownerUrl: string, { slug, people }: Crowd): Promise<string> {
   const client = await connect(ownerUrl)
   try {
     const { rows: [tenant] } = await client.query('INSERT INTO tenant (slug, name) VALUES ($1, $1) RETURNING id', [slug])
     const { rows: [pool] } = await client.query("INSERT INTO identity_pool (tenant_id, name, built_in) VALUES ($1, 'Administrators', true) RETURNING id", [tenant.id])
-    await client.query(CROWD, [tenant.id, pool.id, people, GIVEN, FAMILY])
-    await client.query(GRANTS, [tenant.id, ROLES])
+    await addPeople(client, { tenantId: tenant.id, poolId: pool.id, people, domain: 'crowd.example' })
     await client.query('VACUUM ANALYZE administrator, role_grant, administrator_facet')
     return tenant.id as string
   } finally {

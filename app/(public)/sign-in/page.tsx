@@ -5,7 +5,7 @@ import { currentSession } from '@/lib/authn/current-session'
 import { safeRedirect } from '@/lib/authn/safe-redirect'
 import { sentSessionToken } from '@/lib/authn/session-cookie'
 import { paths } from '@/lib/paths'
-import { findDefaultTenant, findTenant, findTenantOfEndedSession } from '@/lib/sign-in/data'
+import { findTenant, guessTenant } from '@/lib/sign-in/data'
 
 export const metadata: Metadata = { title: 'Sign in' }
 
@@ -15,8 +15,7 @@ export default async function SignInWithoutTenant({ searchParams }: { searchPara
   const goOn = typeof next === 'string' ? next : ''
   if (await currentSession(true)) redirect(safeRedirect(next))
   const wanted = typeof asked === 'string' ? asked.trim().toLowerCase() : null
-  const token = await sentSessionToken()
-  const tenant = wanted === null ? ((token === undefined ? null : await findTenantOfEndedSession(token)) ?? (await findDefaultTenant())) : await findTenant(wanted)
+  const tenant = wanted === null ? await guessTenant(await sentSessionToken()) : await findTenant(wanted)
   if (tenant) redirect(paths.signIn(tenant.slug, goOn))
   return <ChooseTenant action={paths.signIn()} title="Sign in" unknown={wanted} next={goOn} />
 }

@@ -1,0 +1,39 @@
+import type { Metadata } from 'next'
+import { AdministratorList } from '@/components/administrators/administrator-list'
+import { RefusedPage } from '@/components/guard/refused-page'
+import { LinkButton } from '@/components/ui/link-button'
+import { listAdministrators } from '@/lib/administrators/list-data'
+import { explainIgnored, ListQueryInput, type AddressParams } from '@/lib/administrators/list-query'
+import { openPage } from '@/lib/authz/access'
+import { holds } from '@/lib/authz/can'
+import { readHiddenColumns, readViewer } from '@/lib/format/viewer'
+import { paths } from '@/lib/paths'
+
+export const metadata: Metadata = { title: 'Administrators' }
+
+export default async function AdministratorsPage({ searchParams }: { searchParams: Promise<AddressParams> }) {
+  const access = await openPage('administrator:read')
+  if ('refusal' in access) return <RefusedPage refusal={access.refusal} homeHref={paths.home} />
+  const { cleared, facts: { actor } } = access
+  const params = await searchParams
+  const query = ListQueryInput.parse(params)
+  const [page, viewer, hidden] = await Promise.all([listAdministrators(cleared, query), readViewer(), readHiddenColumns('administrators')])
+  return (
+    <AdministratorList
+      page={page}
+      query={query}
+      ignored={explainIgnored(params, query)}
+      mfa={actor.mfa}
+      ownId={actor.administratorId}
+      viewer={viewer}
+      hidden={hidden}
+      actions={
+        holds(actor, 'administrator:invite') ? (
+          <LinkButton href={paths.inviteAdministrators} variant="primary" icon="invite">
+            Invite Admin
+          </LinkButton>
+        ) : null
+      }
+    />
+  )
+}

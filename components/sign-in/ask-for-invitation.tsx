@@ -1,0 +1,43 @@
+'use client'
+
+import { SubmitButton } from '@/components/form/submit-button'
+import { Callout } from '@/components/ui/callout'
+import { LinkButton } from '@/components/ui/link-button'
+import type { Failure } from '@/lib/errors/app-error'
+import { paths } from '@/lib/paths'
+import { askForInvitation } from '@/lib/sign-in/actions'
+import { PublicFailure } from './public-failure'
+import { usePublicForm } from './use-public-form'
+
+interface AskForInvitationProps {
+  /** Why the invitation does not work. */
+  failure: Failure
+  token: string
+  /** Says why; not where the page's heading does. */
+  explain?: boolean
+}
+
+/** What the holder of an invitation can do that no longer works. The inviter is told; whoever asks learns nothing. */
+export function AskForInvitation({ failure, token, explain = false }: AskForInvitationProps) {
+  const { state, pending, form } = usePublicForm(askForInvitation)
+  const slug = typeof failure.details?.tenantSlug === 'string' ? failure.details.tenantSlug : undefined
+  if (failure.reason === 'used') return <LinkButton href={paths.signIn(slug)} variant="primary">Go to sign-in</LinkButton>
+  if (state.done) {
+    return (
+      <Callout tone="good" live title="Your question is on its way">
+        If this link was an invitation, whoever sent it is told that you ask for a new one. It comes by mail. Asking again within the hour sends nothing more.
+      </Callout>
+    )
+  }
+  return (
+    <form {...form} className="grid gap-4">
+      {explain ? <PublicFailure failure={failure} /> : null}
+      <input type="hidden" name="token" value={token} />
+      <PublicFailure failure={state.failure} />
+      <SubmitButton pending={pending} className="w-full">
+        Ask for a new one
+      </SubmitButton>
+      <p className="text-xs text-ink-3">Whoever invited you is told. You see no more about it here; a new invitation comes by mail.</p>
+    </form>
+  )
+}

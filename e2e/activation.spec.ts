@@ -1,0 +1,74 @@
+import { expect, test } from './fixtures'
+import { checkPage } from './helpers/check-page'
+import { letterTo } from './helpers/read-mailbox'
+
+const PASSWORD = 'a lantern, two boats and some rope'
+
+test('an invited person opens the mail, sees who invites them to what, chooses a password and is in', async ({ page, tenant, backstage, complaints }) => {
+  complaints.allow(/status of 404/)
+  const email = `ingrid@${tenant.slug}.example`
+  await backstage('invite', { by: tenant.people.olivia!.email, email })
+  const { link, text } = await letterTo(email, /invitation/)
+  expect(text).toContain('Olivia Okafor invites you')
+  await page.goto(link)
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Welcome, Ingrid')
+  await expect(page.getByText(`Olivia Okafor invites you to administer ${tenant.name}.`)).toBeVisible()
+  await expect(page.getByRole('definition').filter({ hasText: 'Auditor' })).toBeVisible()
+  await checkPage(page)
+  // Too short: the button says why, the server was not asked.
+  await page.getByLabel('Choose a password').fill('too short')
+  await expect(page.getByText('Use at least 15 characters.').first()).toBeVisible()
+  await page.getByLabel('Choose a password').fill(PASSWORD)
+  await page.getByRole('button', { name: 'Activate and sign in' }).click()
+  await page.waitForURL('/')
+  expect(await backstage('eventsAbout', { email })).toEqual(['administrator.invited done', 'grant.created done', 'administrator.activated done', 'session.started done'])
+
+  await page.context().clearCookies()
+  await page.goto('/sign-in')
+  await page.goto(link)
+  await expect(page.getByText('This invitation was accepted already.')).toBeVisible()
+  await checkPage(page)
+  await page.getByRole('link', { name: 'Go to sign-in' }).click()
+  await expect(page).toHaveURL(`/sign-in/${tenant.slug}`)
+})
+
+test('an invitation that ran out says so; asking for a new one tells the inviter', async ({ page, tenant, backstage }) => {
+  const email = `late@${tenant.slug}.example`
+  const { email: inviter } = tenant.people.olivia!
+  await backstage('invite', { by: inviter, email })
+  const { link } = await letterTo(email, /invitation/)
+  await backstage('expireLinks', { email })
+  await page.goto(link)
+  await expect(page.getByText('This invitation has expired.')).toBeVisible()
+  await checkPage(page)
+  await page.getByRole('button', { name: 'Ask for a new one' }).click()
+  await expect(page.getByText('Your question is on its way')).toBeVisible()
+  const told = await letterTo(inviter, /asks for a new invitation/)
+  expect(told.subject).toContain(email)
+})
+
+test('a link that never was, and none at all, are explained with the same words', async ({ page }) => {
+  for (const fragment of ['', '#', '#nonsense', `#${'A'.repeat(43)}`]) {
+    await page.goto('about:blank')
+    await page.goto(`/activate${fragment}`)
+    await expect(page.getByText('There is no such link.')).toBeVisible()
+  }
+  await page.getByRole('button', { name: 'Ask for a new one' }).click()
+  await expect(page.getByText('Your question is on its way')).toBeVisible()
+  for (const address of ['/reset-password', '/confirm-address', '/undo-address']) {
+    await page.goto(`${address}#${'A'.repeat(43)}`)
+    await expect(page.getByText('There is no such link.')).toBeVisible()
+    await checkPage(page)
+  }
+})
+
+test('T33 an invitation is not for whoever is signed in here', async ({ as, tenant, backstage }) => {
+  const email = `other@${tenant.slug}.example`
+  await backstage('invite', { by: tenant.people.olivia!.email, email })
+  const { link } = await letterTo(email, /invitation/)
+  const adam = await as('adam')
+  await adam.goto(link)
+  await expect(adam.getByText(`This browser is signed in as ${tenant.people.adam!.email}.`)).toBeVisible()
+  await expect(adam.getByRole('button', { name: 'Activate and sign in' })).toHaveCount(0)
+  await checkPage(adam)
+})
