@@ -34,6 +34,7 @@ interface InviteFormProps {
   /** the tenant role that gets places one by one */
   placeByPlace: RoleKey
   mailsPerHour: number
+  zone: string
 }
 
 /** More rows than this are easier to handle as a list. */
@@ -42,7 +43,7 @@ const MOST_ROWS = 20
 const empty = (placeRole: RoleKey): InviteDraft => ({ by: 'hand', people: [newPerson()], listed: [], role: null, places: [newPlace(placeRole)], startsAt: '', endsAt: '' })
 
 /** Invite Admin: whom, as what, where and for how long; and what that will mean, before it is sent. */
-export function InviteForm({ roles, placeRoles, placeByPlace, mailsPerHour }: InviteFormProps) {
+export function InviteForm({ roles, placeRoles, placeByPlace, mailsPerHour, zone }: InviteFormProps) {
   const [draft, setDraft] = useState(() => empty(placeRoles[0]!.role))
   const [text, setText] = useState('')
   const [parsed, setParsed] = useState<ParsedList | null>(null)
@@ -82,6 +83,7 @@ export function InviteForm({ roles, placeRoles, placeByPlace, mailsPerHour }: In
     return (
       <InvitedNotice
         invited={invited}
+        zone={zone}
         onAgain={() => {
           again()
           setDraft((before) => ({ ...before, people: [newPerson()] }))
@@ -110,7 +112,10 @@ export function InviteForm({ roles, placeRoles, placeByPlace, mailsPerHour }: In
             row
             options={[{ value: 'hand', label: 'One or a few people' }, { value: 'list', label: 'A list or a CSV file' }]}
             value={draft.by}
-            onChange={(event) => change({ by: event.target.value as InviteDraft['by'] })}
+            onChange={(event) => {
+              change({ by: event.target.value as InviteDraft['by'] })
+              again()
+            }}
           />
           {draft.by === 'hand' ? (
             <PeopleRows people={draft.people} errors={errors} onChange={(people) => change({ people })} onPasted={(pasted) => void paste(pasted)} />

@@ -1,6 +1,7 @@
 'use client'
 
 import { useEffect, useRef } from 'react'
+import { Time } from '@/components/shell/time'
 import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import { LinkButton } from '@/components/ui/link-button'
@@ -8,7 +9,7 @@ import { paths } from '@/lib/paths'
 import type { Invited } from './use-invite'
 
 /** After one invitation: that it is under way, and what comes next. */
-export function InvitedNotice({ invited: { email, administratorId }, onAgain }: { invited: Invited; onAgain: () => void }) {
+export function InvitedNotice({ invited: { email, administratorId, sendAt, leavesLater }, zone, onAgain }: { invited: Invited; zone: string; onAgain: () => void }) {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => heading.current?.focus(), [])
   return (
@@ -18,7 +19,16 @@ export function InvitedNotice({ invited: { email, administratorId }, onAgain }: 
         <h2 ref={heading} tabIndex={-1} className="text-lg font-semibold break-words">
           {email} is invited
         </h2>
-        <p className="text-ink-2">The mail with their link is on its way. They appear in the list as invited until they activate.</p>
+        <p className="text-ink-2">
+          {leavesLater ? (
+            <>
+              The tenant has sent its share of invitations for now: the mail with their link leaves at <Time at={sendAt} now={sendAt} zone={zone} absolute />.
+            </>
+          ) : (
+            'The mail with their link is on its way.'
+          )}{' '}
+          They appear among the administrators as invited until they activate.
+        </p>
       </div>
       <div className="flex flex-wrap gap-2">
         <Button variant="primary" icon="invite" onClick={onAgain}>

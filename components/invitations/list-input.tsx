@@ -86,8 +86,7 @@ function Understood({ parsed: { people, problem } }: { parsed: ParsedList }) {
           <thead className="bg-sunken text-xs text-ink-3">
             <tr>
               <th scope="col" className="w-16 px-3 py-1.5 font-medium">Line</th>
-              <th scope="col" className="px-3 py-1.5 font-medium">E-mail</th>
-              <th scope="col" className="px-3 py-1.5 font-medium">Name</th>
+              <th scope="col" className="px-3 py-1.5 font-medium">Person</th>
             </tr>
           </thead>
           <tbody className="divide-y">
@@ -106,12 +105,9 @@ function ListedRow({ person: { line, email, givenName, familyName, problem } }: 
   return (
     <tr className="align-top">
       <td className="px-3 py-1.5 text-ink-3 tabular-nums">{line}</td>
-      <td className="px-3 py-1.5">
-        <span className="block truncate">{email || '—'}</span>
+      <td className="px-3 py-1.5 break-words">
+        {email || '—'} <bdi className="text-ink-3">{`${givenName} ${familyName}`.trim()}</bdi>
         {problem ? <span className="block text-xs text-danger-ink">{problem}</span> : null}
-      </td>
-      <td className="truncate px-3 py-1.5 text-ink-2">
-        <bdi>{`${givenName} ${familyName}`.trim() || '—'}</bdi>
       </td>
     </tr>
   )

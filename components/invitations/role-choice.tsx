@@ -20,5 +20,5 @@ export function RoleChoice({ offers, value, error, onChange }: RoleChoiceProps) 
     label: family,
     options: offers.filter((offer) => offer.family === family).map(({ role, label, line, refusal }) => ({ value: role, label, description: line, disabledReason: refusal })),
   }))
-  return <RadioGroup legend="Tenant role" hideLegend id={ROLE_FIELD_ID} name="role" groups={groups} value={value ?? ''} error={error} onChange={(event) => onChange(event.target.value as RoleKey)} />
+  return <RadioGroup legend="Tenant role" hideLegend id={ROLE_FIELD_ID} name="role" columns groups={groups} value={value ?? ''} error={error} onChange={(event) => onChange(event.target.value as RoleKey)} />
 }

@@ -11,7 +11,7 @@ import { accessOf, recipientsOf, type InviteDraft, type Recipient } from './invi
 import { missingIn, rowErrors, type InviteErrors } from './invite-problems'
 import { sendList } from './send-invitations'
 
-export interface Invited { email: string; administratorId: string; sendAt: number }
+export interface Invited { email: string; administratorId: string; sendAt: number; leavesLater: boolean }
 
 /** Sends what the form holds: one invitation, with its answer here; several as a list, with a page of its own. */
 export function useInvite(placeByPlace: RoleKey) {

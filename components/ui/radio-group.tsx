@@ -28,10 +28,12 @@ export interface RadioGroupProps {
   id?: string
   /** Side by side, for two or three short words. */
   row?: boolean
+  /** The groups in two columns where there is room. */
+  columns?: boolean
 }
 
 /** One of several, each with room for a line of explanation and for the reason why it is not open to you. */
-export function RadioGroup({ legend, hideLegend = false, name, options = [], groups = [], value, defaultValue, onChange, help, error, id, row = false }: RadioGroupProps) {
+export function RadioGroup({ legend, hideLegend = false, name, options = [], groups = [], value, defaultValue, onChange, help, error, id, row = false, columns = false }: RadioGroupProps) {
   const made = useId()
   const groupId = id ?? made
   const draw = (option: RadioOption) => (
@@ -51,15 +53,17 @@ export function RadioGroup({ legend, hideLegend = false, name, options = [], gro
   return (
     <fieldset id={groupId} tabIndex={-1} className="grid min-w-0 gap-2" aria-describedby={[error && `${groupId}-error`, help && `${groupId}-help`].filter(Boolean).join(' ') || undefined}>
       <legend className={hideLegend ? 'sr-only' : 'mb-1.5 text-sm font-medium'}>{legend}</legend>
-      <div className={classNames('gap-2', row ? 'flex flex-wrap gap-x-5' : 'grid')}>{options.map(draw)}</div>
-      {groups.map((group) => (
-        <div key={group.label} role="group" aria-label={group.label} className="grid gap-2">
-          <p aria-hidden="true" className="pt-1 text-2xs font-medium tracking-wide text-ink-3 uppercase">
-            {group.label}
-          </p>
-          {group.options.map(draw)}
-        </div>
-      ))}
+      {options.length > 0 ? <div className={classNames('gap-2', row ? 'flex flex-wrap gap-x-5' : 'grid')}>{options.map(draw)}</div> : null}
+      <div className={columns ? 'grid gap-x-8 gap-y-4 sm:block sm:columns-2' : 'contents'}>
+        {groups.map((group) => (
+          <div key={group.label} role="group" aria-label={group.label} className={classNames('grid gap-2', columns && 'break-inside-avoid sm:mb-4')}>
+            <p aria-hidden="true" className="pt-1 text-2xs font-medium tracking-wide text-ink-3 uppercase">
+              {group.label}
+            </p>
+            {group.options.map(draw)}
+          </div>
+        ))}
+      </div>
       {error ? <FieldError id={`${groupId}-error`}>{error}</FieldError> : null}
       {help ? (
         <p id={`${groupId}-help`} className="text-xs text-ink-3">

@@ -25,7 +25,7 @@ export interface Invited {
  * @returns the new person's id, and when the mail leaves (epoch milliseconds; later than now when the tenant sent its share for the hour)
  * @throws AppError already_exists with who has the address, for those who see administrators as such; see addressTaken()
  */
-export async function inviteAdministrator(work: Work, { email, givenName, familyName, grants }: Invited): Promise<{ administratorId: string; sendAt: number }> {
+export async function inviteAdministrator(work: Work, { email, givenName, familyName, grants }: Invited): Promise<{ administratorId: string; sendAt: number; leavesLater: boolean }> {
   const { tx, tenantId, now, actor, record } = work
   const plan = await planInvitation(work)
   const administratorId = await createNew(work, { email, givenName, familyName, expiresAt: plan.expiresAt })
@@ -44,7 +44,7 @@ export async function inviteAdministrator(work: Work, { email, givenName, family
   for (const grant of grants) await assignRole(work, holder, grant, { source: 'invitation', quiet: true })
   await sendInvitation(work, { administratorId, invitationId, to: email.shown, recipientName: `${givenName} ${familyName}`.trim(), grants, again: false }, plan)
   await announce(tx, { tenantId, topic: 'administrators' })
-  return { administratorId, sendAt: plan.sendAt }
+  return { administratorId, sendAt: plan.sendAt, leavesLater: plan.sendAt > now }
 }
 
 /** @returns the id of the new person @throws AppError when somebody has the address, or is about to (another's pending identifier) */

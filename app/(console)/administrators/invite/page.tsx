@@ -6,6 +6,7 @@ import { Breadcrumb } from '@/components/ui/breadcrumb'
 import { PageHeader } from '@/components/ui/page-header'
 import { openPage } from '@/lib/authz/access'
 import { PLACE_BY_PLACE_ROLE, ROLES } from '@/lib/authz/policy'
+import { readViewer } from '@/lib/format/viewer'
 import { ANYONE, offerRoles } from '@/lib/invitations/access-offer'
 import { getMailsPerHour } from '@/lib/invitations/find-list'
 import { paths } from '@/lib/paths'
@@ -17,6 +18,7 @@ export default async function InvitePage() {
   if ('refusal' in access) return <RefusedPage refusal={access.refusal} homeHref={paths.home} />
   const { actor } = access.facts
   const offers = offerRoles(actor)
+  const { zone } = await readViewer()
   return (
     <Page>
       <PageHeader breadcrumb={<Breadcrumb items={[{ label: 'Administrators', href: paths.administrators }]} />} title="Invite Admin" description="They get a mail with a link that works once, set a password of their own, and are in." />
@@ -24,6 +26,7 @@ export default async function InvitePage() {
         roles={offers.filter(({ role }) => ROLES[role].reach === 'tenant')}
         placeRoles={offers.filter(({ role }) => ROLES[role].reach === 'place')}
         placeByPlace={PLACE_BY_PLACE_ROLE}
+        zone={zone}
         mailsPerHour={await getMailsPerHour(access.cleared)}
       />
     </Page>
