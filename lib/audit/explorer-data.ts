@@ -27,12 +27,16 @@ export interface EventRow {
   action: string; outcome: EventView['outcome']; reason: string | null; target_type: string | null; target_id: string | null; affected_id: string | null
   workspace_id: string | null; organization_id: string | null; before: Record<string, unknown> | null; after: Record<string, unknown> | null; origin: unknown
   request_id: string; previous_hash: Uint8Array; hash: Uint8Array
-  actor_name: string | null; affected_name: string | null; workspace_name: string | null; workspace_slug: string | null; organization_name: string | null; organization_slug: string | null
+  actor_name: string | null; affected_name: string | null; pending_as: string | null; workspace_name: string | null; workspace_slug: string | null; organization_name: string | null; organization_slug: string | null
 }
+
+/** The address a role was given to inside a place, while its holder has not signed in since: all that those who know only the place know of them. */
+const PENDING_AS = Prisma.sql`CASE WHEN e.target_type = 'grant' AND NOT EXISTS (SELECT 1 FROM role_grant g WHERE g.tenant_id = e.tenant_id AND g.id = e.target_id::uuid AND g.seen_at IS NOT NULL)
+  THEN (SELECT p.value FROM audit_person p WHERE p.tenant_id = e.tenant_id AND p.sequence = e.sequence AND p.path IN ('before.invitedAs', 'after.invitedAs') LIMIT 1) END`
 
 // People by their present name; who was erased has none left. Places too; the name of one that is gone stands in its own events.
 export const EVENT_COLUMNS = Prisma.sql`e.*, coalesce(nullif(concat_ws(' ', nullif(a.given_name, ''), nullif(a.family_name, '')), ''), a.email) AS actor_name, coalesce(nullif(concat_ws(' ', nullif(b.given_name, ''), nullif(b.family_name, '')), ''), b.email) AS affected_name,
-  w.name AS workspace_name, w.slug AS workspace_slug, o.name AS organization_name, o.slug AS organization_slug`
+  ${PENDING_AS} AS pending_as, w.name AS workspace_name, w.slug AS workspace_slug, o.name AS organization_name, o.slug AS organization_slug`
 export const EVENT_NAMES = Prisma.sql`LEFT JOIN administrator a ON a.tenant_id = e.tenant_id AND a.id = e.actor_id
   LEFT JOIN administrator b ON b.tenant_id = e.tenant_id AND b.id = e.affected_id
   LEFT JOIN workspace w ON w.tenant_id = e.tenant_id AND w.id = e.workspace_id
@@ -139,7 +143,10 @@ function personOf(id: string, name: string | null, actor: Actor): EventRef {
 }
 
 function affectedOf(row: EventRow, actor: Actor): EventRef | null {
-  return row.affected_id ? personOf(row.affected_id, row.affected_name, actor) : null
+  if (!row.affected_id) return null
+  // Not their id either: it would tell that an actor elsewhere in the list is the same person.
+  if (row.pending_as !== null && !holds(actor, 'administrator:read')) return { kind: 'person', id: row.target_id!, name: row.pending_as, href: null }
+  return personOf(row.affected_id, row.affected_name, actor)
 }
 
 function placeOf(row: EventRow, actor: Actor): EventRef | null {

@@ -70,6 +70,16 @@ function groupsOf({ sight, filter, meaning }: Search): Condition[][] {
   ]
 }
 
+/**
+ * Who looks for a person and sees only places must not find what happened to somebody whom they know by an address alone: that would
+ * say whose address it is.
+ */
+function withoutPending({ sight, filter: { person, affected }, meaning }: Search): Prisma.Sql[] {
+  if (sight.everything || !(person ?? affected ?? (meaning && meaning.people.length > 0))) return []
+  return [Prisma.sql`NOT (e.target_type = 'grant' AND EXISTS (SELECT 1 FROM audit_person p WHERE p.tenant_id = e.tenant_id AND p.sequence = e.sequence AND p.path IN ('before.invitedAs', 'after.invitedAs'))
+    AND NOT EXISTS (SELECT 1 FROM role_grant g WHERE g.tenant_id = e.tenant_id AND g.id = e.target_id::uuid AND g.seen_at IS NOT NULL))`]
+}
+
 /** Times are asked in the order of the chain: which events lie between is found once, by the index on time. */
 function boundsOf({ tenantId, filter: { within, from, to }, now }: Search): { sql: Prisma.Sql; asked: Prisma.Sql[] } {
   const since = within ? Math.max(from ?? 0, now - WITHIN[within]) : from
@@ -111,7 +121,7 @@ export function walk(search: Search, { older, from, limit }: Slice): Prisma.Sql 
   const bounds = boundsOf(search)
   const [drivers = [{ asked: Prisma.sql`true` }], ...others] = groupsOf(search)
   const { outcome } = search.filter
-  const rest = [...others.map(either), ...bounds.asked, ...(outcome?.includes('done') ? [ofOutcomes(outcome)] : [])]
+  const rest = [...others.map(either), ...withoutPending(search), ...bounds.asked, ...(outcome?.includes('done') ? [ofOutcomes(outcome)] : [])]
   const order = older ? Prisma.sql`DESC` : Prisma.sql`ASC`
   const beyond = Prisma.sql`e.sequence BETWEEN bounds.low AND bounds.high ${from === null ? Prisma.empty : older ? Prisma.sql`AND e.sequence < ${from}` : Prisma.sql`AND e.sequence > ${from}`}`
   const walks = drivers.map((driver) => walkAlong(driver, { tenantId: search.tenantId, order, beyond, rest, limit }))

@@ -1,12 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { performableOf } from '@/lib/actions/define-action'
+import { listEvents } from '@/lib/audit/explorer-data'
+import { plainSentence } from '@/lib/audit/describe'
 import { completeSignIn } from '@/lib/authn/complete-sign-in'
+import { issueLink } from '@/lib/authn/link-tokens'
 import { findSession } from '@/lib/authn/session-facts'
 import { holds } from '@/lib/authz/can'
 import { clear } from '@/lib/authz/cleared'
 import { closeDatabase, db } from '@/lib/db/client'
-import { transaction } from '@/lib/db/transaction'
+import { readClock, transaction } from '@/lib/db/transaction'
 import { inviteToOrganization } from '@/lib/organizations/actions'
+import { acceptInvitation } from '@/lib/sign-in/accept-invitation'
 import { callerFor, signedInFor, TEST_ORIGIN } from '@/prisma/factories/caller-for'
 import { storeCast } from '@/prisma/factories/store-cast'
 import { changeWorkspaceRole, deleteWorkspace, inviteToWorkspace, remindInWorkspace, removeFromWorkspace } from '@/lib/workspaces/actions'
@@ -113,6 +117,53 @@ describe('inviting into a place', () => {
     const northwind = await db().organization.findFirstOrThrow({ where: { slug: 'northwind' } })
     await performableOf(inviteToOrganization).perform(await callerFor('bea@acme.example'), { organizationId: northwind.id, email: 'nora@northwind.example', role: 'workspace_admin', endsAt: null }, TEST_ORIGIN, false)
     expect((await person('nora@northwind.example'))!.status).toBe('new')
+  })
+})
+
+describe('a pending person', () => {
+  const auditOf = async (viewer: string, filter: object = {}) => (await listEvents(clear(await actorOf(viewer), 'workspace-audit:read'), filter)).events
+  const ofGrants = async (viewer: string, filter: object = {}) => (await auditOf(viewer, filter)).filter(({ action }) => action.startsWith('grant.'))
+
+  it('[roles.md 4] has no name in the audit that place readers see, cannot be looked for there, and leaves none when revoked', async () => {
+    const audrey = (await person('audrey@acme.example'))!
+    await asMax('audrey@acme.example')
+    await asMax('nobody@elsewhere.example')
+    for (const viewer of ['max@acme.example', 'wanda@acme.example']) {
+      const events = (await ofGrants(viewer)).slice(0, 2)
+      expect(events.map(({ sentence }) => plainSentence(sentence))).toEqual(['granted a role to nobody@elsewhere.example', 'granted a role to audrey@acme.example'])
+      expect(JSON.stringify(events)).not.toContain(audrey.id)
+      for (const filter of [{ affected: audrey.id }, { person: audrey.id }, { q: 'audrey' }]) expect(JSON.stringify(await auditOf(viewer, filter))).not.toContain('audrey@')
+    }
+    expect(plainSentence((await ofGrants('olivia@acme.example', { affected: audrey.id }))[0]!.sentence)).toContain(audrey.familyName)
+    for (const email of ['audrey@acme.example', 'nobody@elsewhere.example']) {
+      const row = (await rowOf('max@acme.example', email))!
+      await remove.perform(await callerFor('max@acme.example'), { workspaceId: (await workspace()).id, grantId: row.grantId, version: row.version }, TEST_ORIGIN, false)
+    }
+    expect((await ofGrants('max@acme.example')).slice(0, 2).map(({ sentence }) => plainSentence(sentence))).toEqual(['ended a role of nobody@elsewhere.example', 'ended a role of audrey@acme.example'])
+  })
+
+  it('has a name there from their next sign-in on', async () => {
+    const audrey = (await person('audrey@acme.example'))!
+    await asMax('audrey@acme.example')
+    await signIn('audrey@acme.example')
+    expect(plainSentence((await ofGrants('max@acme.example', { affected: audrey.id }))[0]!.sentence)).toBe(`granted a role to ${audrey.givenName} ${audrey.familyName}`)
+  })
+
+  it('[T34] activates by the invitation of whoever may still give what it carries, whatever others gave them since', async () => {
+    await asMax('joining@elsewhere.example')
+    const { id: administratorId, tenantId } = (await person('joining@elsewhere.example'))!
+    const ledger = await workspace('ledger')
+    await invite.perform(await callerFor('olivia@acme.example'), { workspaceId: ledger.id, email: 'joining@elsewhere.example', role: 'workspace_auditor', endsAt: null }, TEST_ORIGIN, false)
+    const { id: invitationId } = await db().invitation.findFirstOrThrow({ where: { tenantId, administratorId } })
+    const link = async () => transaction(async (tx) => issueLink(tx, { purpose: 'activation', tenantId, administratorId, invitationId, now: await readClock(tx), lifetimeSeconds: 600 }))
+    const values = async () => ({ token: await link(), password: 'a quiet harbour at dawn 71', givenName: 'Jo', familyName: 'Ining' })
+    const maxes = { where: { tenantId, workspaceId: (await workspace()).id, administrator: { emailKey: 'max@acme.example' } } }
+    await db().roleGrant.updateMany({ ...maxes, data: { role: 'workspace_auditor' } })
+    await expect(acceptInvitation(await values(), TEST_ORIGIN, null)).rejects.toMatchObject({ code: 'link_unusable', failure: { reason: 'inviter' } })
+    await db().roleGrant.updateMany({ ...maxes, data: { role: 'workspace_admin' } })
+    await acceptInvitation(await values(), TEST_ORIGIN, null)
+    expect((await actorOf('joining@elsewhere.example')).inForce.map(({ role }) => role).sort()).toEqual(['member', 'workspace_auditor', 'workspace_auditor'])
+    expect(await rowOf('max@acme.example', 'joining@elsewhere.example')).toMatchObject({ name: 'Jo Ining', pending: false })
   })
 })
 

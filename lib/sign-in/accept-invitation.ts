@@ -1,5 +1,5 @@
 import 'server-only'
-import { findPerson } from '@/lib/administrators/data'
+import { findPerson, type PersonRecord } from '@/lib/administrators/data'
 import { refuseLosingLastOwner } from '@/lib/administrators/last-owner'
 import { recordAudit, type AuditOrigin } from '@/lib/audit/record'
 import { completeSignIn, type SignedInSession } from '@/lib/authn/complete-sign-in'
@@ -7,6 +7,8 @@ import { unusableLink } from '@/lib/authn/explain-link'
 import { consumeLink, peekLink, voidLinks } from '@/lib/authn/link-tokens'
 import { storePassword } from '@/lib/authn/store-password'
 import { couldStillAssign } from '@/lib/authz/standing-assigner'
+import type { Grant } from '@/lib/authz/grants'
+import { PLACE_BY_PLACE_ROLE } from '@/lib/authz/policy'
 import type { Tx } from '@/lib/db/client'
 import { lockTenant, readClock, transaction } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors/app-error'
@@ -64,9 +66,17 @@ async function takeInvitation(tx: Tx, tenantId: string, administratorId: string,
   if (inviterId === null) return
   const inviter = await findPerson(tx, { tenantId, administratorId: inviterId, now })
   const tenant = await tx.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { onlyOwnersAssignClientAdmin: true } })
-  if (!inviter || !couldStillAssign(inviter.person, invited.person.grants, { now, ...tenant })) {
+  if (!inviter || !couldStillAssign(inviter.person, await carriedBy(tx, tenantId, invited), { now, ...tenant })) {
     throw new AppError('link_unusable', { reason: 'inviter', sentence: 'Whoever invited you can no longer give you this role. Ask for a new invitation; another administrator can send it.' })
   }
+}
+
+/** The grants that the invitation carries. What others gave this person since stands by itself, and lets bare membership stand with it. */
+async function carriedBy(tx: Tx, tenantId: string, { id: administratorId, person: { grants } }: PersonRecord): Promise<Grant[]> {
+  const carried = await tx.roleGrant.findMany({ where: { tenantId, administratorId, source: 'invitation', revokedAt: null }, select: { id: true } })
+  const ids = new Set(carried.map(({ id }) => id))
+  const inPlaces = grants.some(({ scope }) => scope.type !== 'tenant')
+  return grants.filter(({ id, role }) => ids.has(id) && !(inPlaces && role === PLACE_BY_PLACE_ROLE))
 }
 
 async function activate(tx: Tx, { tenantId, administratorId, names, now }: { tenantId: string; administratorId: string; names: { givenName: string; familyName: string } | null; now: number }): Promise<void> {
