@@ -42,8 +42,8 @@ function Invitation({ invitation, token, signedInAs }: InvitationProps) {
   return (
     <PublicPanel title={givenName ? `Welcome, ${givenName}` : TITLE} description={`${inviterName ?? 'The operator of Castellan'} invites you to administer ${tenantName}.`}>
       <Facts
+        narrow
         items={[
-          { term: 'Tenant', value: tenantName },
           { term: roles.length === 1 ? 'Your role' : 'Your roles', value: roles.length > 0 ? <ul>{roles.map((role) => <li key={role}>{role}</li>)}</ul> : 'None yet' },
           ...(givenName ? [{ term: 'Name', value: <bdi>{`${givenName} ${familyName}`}</bdi> }] : []),
           { term: 'Email', value: <bdi>{email}</bdi> },

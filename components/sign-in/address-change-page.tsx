@@ -50,7 +50,7 @@ function ConfirmAddress({ change: { tenantName, newAddress }, token }: ChangePro
   }
   return (
     <PublicPanel title="Confirm your new address" description={`It becomes the address of your account at ${tenantName}. You are signed out everywhere then, and sign in with it.`}>
-      <Facts items={[{ term: 'New address', value: <bdi>{newAddress}</bdi> }]} />
+      <Facts narrow items={[{ term: 'New address', value: <bdi>{newAddress}</bdi> }]} />
       <form {...form} className="grid gap-4">
         <input type="hidden" name="token" value={token} />
         <PublicFailure failure={failure} />
@@ -77,7 +77,7 @@ function UndoAddress({ change: { tenantName, newAddress, oldAddress, confirmed, 
   const consequence = resetsPassword ? 'Whoever asked for it knew your password: you are signed out everywhere, and a link to set a new one is sent to you.' : 'An administrator asked for it.'
   return (
     <PublicPanel title="Was this not you?" description={`The address of your account at ${tenantName} ${confirmed ? 'was changed' : 'is about to change'}. If you did not want that, undo it.`}>
-      <Facts items={[{ term: confirmed ? 'Address before' : 'Your address', value: <bdi>{oldAddress}</bdi> }, { term: confirmed ? 'Address now' : 'To become', value: <bdi>{newAddress}</bdi> }]} />
+      <Facts narrow items={[{ term: confirmed ? 'Address before' : 'Your address', value: <bdi>{oldAddress}</bdi> }, { term: confirmed ? 'Address now' : 'To become', value: <bdi>{newAddress}</bdi> }]} />
       <form {...form} className="grid gap-4">
         <input type="hidden" name="token" value={token} />
         <PublicFailure failure={failure} />

@@ -37,7 +37,7 @@ export function AskForInvitation({ failure, token, explain = false }: AskForInvi
       <SubmitButton pending={pending} className="w-full">
         Ask for a new one
       </SubmitButton>
-      <p className="text-xs text-ink-3">Whoever invited you is told. You see no more about it here; a new invitation comes by mail.</p>
+      <p className="text-xs text-ink-3">If this was an invitation, whoever sent it is told. A new one comes by mail.</p>
     </form>
   )
 }

@@ -4,6 +4,7 @@
  * Add a verb here and call it in a test: `await backstage('plantSession', { email })`.
  */
 import { randomUUID } from 'node:crypto'
+import { startAddressChange } from '@/lib/account/start-address-change'
 import { perform } from '@/lib/actions/perform'
 import { changeStatus as change } from '@/lib/administrators/change-status'
 import { getPersonForChange } from '@/lib/administrators/data'
@@ -55,6 +56,14 @@ async function addCrowd({ tenantId, people, domain }: { tenantId: string; people
   await addPeople(pool(), { tenantId, poolId, people, domain })
 }
 
+/** Somebody asks for another address of their own; both mails go out. */
+async function changeAddress({ email, to }: { email: string; to: string }): Promise<void> {
+  await perform({
+    name: 'backstage', audit: 'address.change_requested', lock: false, input: {}, origin: { ...TEST_ORIGIN, requestId: randomUUID() }, caller: await callerFor(canonicalEmail(email)!.key),
+    act: async (work) => startAddressChange(work, { id: work.actor.administratorId, ...work.facts.person }, canonicalEmail(to)!),
+  })
+}
+
 export const verbs = {
   newTenant: async () => disposableTenant(),
   addCrowd,
@@ -63,6 +72,7 @@ export const verbs = {
   },
   plantSession,
   invite,
+  changeAddress,
   changeStatus,
   /** When the session was last used, by the database's clock. */
   lastSeen: async ({ token }: { token: string }) => (await db().session.findUniqueOrThrow({ where: { tokenHash: hashToken('session', token) }, select: { lastSeenAt: true } })).lastSeenAt.getTime(),

@@ -33,6 +33,6 @@ export function startBackstage(): { backstage: Backstage; stop: () => void } {
         waiting.set(number, { resolve, reject })
         child.send({ number, verb, argument })
       }),
-    stop: () => child.disconnect(),
+    stop: () => void (child.connected && child.disconnect()),
   }
 }
