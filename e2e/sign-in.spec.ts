@@ -2,9 +2,8 @@ import { expect, test } from './fixtures'
 import { checkPage } from './helpers/check-page'
 import { signInByHand } from './helpers/sign-in'
 
-test('an administrator signs in: the address first, then the password, then the page they asked for', async ({ page, tenant, complaints }) => {
-  complaints.allow(/status of 404/)
-  await page.goto(`/sign-in/${tenant.slug}?next=%2Froles`)
+test('an administrator signs in: the address first, then the password, then the page they asked for', async ({ page, tenant }) => {
+  await page.goto(`/sign-in/${tenant.slug}?next=%2Faccount`)
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Sign in to ${tenant.name}`)
   await checkPage(page)
   await page.getByLabel('Email').fill(tenant.people.olivia!.email)
@@ -13,19 +12,17 @@ test('an administrator signs in: the address first, then the password, then the 
   await checkPage(page)
   await page.getByLabel('Password', { exact: true }).fill(tenant.password)
   await page.keyboard.press('Enter')
-  await page.waitForURL('/roles')
+  await page.waitForURL('/account')
 })
 
-test('signs in by hand and by a planted session', async ({ page, tenant, as, complaints }) => {
-  complaints.allow(/status of 404/)
+test('signs in by hand and by a planted session', async ({ page, tenant, as }) => {
   await signInByHand(page, { tenant: tenant.slug, email: tenant.people.olivia!.email, password: tenant.password })
   const adam = await as('adam')
   await adam.goto(`/sign-in/${tenant.slug}`)
   await expect(adam).toHaveURL('/')
 })
 
-test('T05 T06 T08 five wrong passwords, and the right one is refused with the same words; from another address it is let in', async ({ page, tenant, browser, complaints }) => {
-  complaints.allow(/status of 404/)
+test('T05 T06 T08 five wrong passwords, and the right one is refused with the same words; from another address it is let in', async ({ page, tenant, browser }) => {
   const { email } = tenant.people.sam!
   const answers: string[] = []
   const attempt = async (password: string) => {
@@ -69,10 +66,9 @@ test('T08 nobody, somebody inactive and somebody invited get the answer of a wro
 test.describe('without script', () => {
   test.use({ javaScriptEnabled: false })
 
-  test('signing in works, a wrong password says so and keeps the address, a reset can be asked for', async ({ page, tenant, complaints }) => {
-    complaints.allow(/status of 404/)
-    const { email } = tenant.people.olivia!
-    await page.goto(`/sign-in/${tenant.slug}?next=%2Froles%3Fq%3D1`)
+  test('signing in works, a wrong password says so and keeps the address, a reset can be asked for', async ({ page, tenant }) => {
+      const { email } = tenant.people.olivia!
+    await page.goto(`/sign-in/${tenant.slug}?next=%2Faccount%3Fq%3D1`)
     await page.getByLabel('Email').fill('not an address')
     await page.getByRole('button', { name: 'Continue' }).click()
     await expect(page.getByText('Write one e-mail address, such as name@example.com.')).toBeVisible()
@@ -86,7 +82,7 @@ test.describe('without script', () => {
     await expect(page.getByLabel('Password', { exact: true })).toHaveValue('')
     await page.getByLabel('Password', { exact: true }).fill(tenant.password)
     await page.getByRole('button', { name: 'Sign in' }).click()
-    await expect(page).toHaveURL('/roles?q=1')
+    await expect(page).toHaveURL('/account?q=1')
 
     await page.context().clearCookies()
     await page.goto(`/forgot-password/${tenant.slug}`)
@@ -101,8 +97,7 @@ test.describe('without script', () => {
   })
 })
 
-test('T70 after signing in one lands on a page of the console, whatever the address says', async ({ page, tenant, as, complaints, baseURL }) => {
-  complaints.allow(/status of 404/)
+test('T70 after signing in one lands on a page of the console, whatever the address says', async ({ page, tenant, as, baseURL }) => {
   const olivia = await as('olivia')
   for (const next of ['https://evil.example', '//evil.example', '/\\evil.example', 'javascript:alert(1)', '%2F%2Fevil.example', ' /', '/\t/evil.example']) {
     await olivia.goto(`/sign-in/${tenant.slug}?next=${encodeURIComponent(next)}`)
@@ -117,8 +112,7 @@ test('T70 after signing in one lands on a page of the console, whatever the addr
   await page.waitForURL('/')
 })
 
-test('a session that rested too long leads to its own tenant, says so, and comes back to the page', async ({ page, tenant, backstage, baseURL, complaints }) => {
-  complaints.allow(/status of 404/)
+test('a session that rested too long leads to its own tenant, says so, and comes back to the page', async ({ page, tenant, backstage, baseURL }) => {
   const { email } = tenant.people.olivia!
   const token = await backstage('plantSession', { email })
   await page.context().addCookies([{ name: 'castellan', value: token, url: baseURL! }])
@@ -170,5 +164,4 @@ test('a lost connection keeps what was typed', async ({ page, tenant, complaints
   await page.context().setOffline(false)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.waitForURL('/')
-  complaints.allow(/status of 404/)
 })
