@@ -10,24 +10,25 @@ import { Input } from '@/components/ui/input'
 import { showToast } from '@/components/ui/toast-store'
 import { useAction } from '@/lib/actions/use-action'
 import { ROLES } from '@/lib/authz/policy'
+import { fromLocalField, toLocalField } from '@/lib/format/local-moment'
 import { type PlaceGrantRow, type PlaceView } from '@/lib/places/place-view'
 import { GRANT_ACTIONS } from './manage-place-grants'
-import { controlOf, momentOf } from './moment-control'
 import { PlaceRoleChoice } from './place-role-choice'
 import { calledIn } from './place-words'
 
 /** Another role in the place, or another end of the same one. */
-export function ChangePlaceRole({ place, row, onClose }: { place: Pick<PlaceView, 'kind' | 'id' | 'name'>; row: PlaceGrantRow; onClose: () => void }) {
+export function ChangePlaceRole({ place, row, zone, onClose }: { place: Pick<PlaceView, 'kind' | 'id' | 'name'>; row: PlaceGrantRow; zone: string; onClose: () => void }) {
   const router = useRouter()
   const form = useId()
   const { run, pending, failure } = useAction(GRANT_ACTIONS[place.kind].change)
+  const before = row.endsAt === null ? '' : toLocalField(row.endsAt, zone)
   const [role, setRole] = useState(row.role)
-  const [ends, setEnds] = useState(controlOf(row.endsAt))
-  const same = role === row.role && ends === controlOf(row.endsAt)
+  const [ends, setEnds] = useState(before)
+  const same = role === row.role && ends === before
   const called = calledIn(row)
   const endsError = failure?.fields?.endsAt
   const change = async () => {
-    const result = await run({ placeId: place.id, grantId: row.grantId, version: row.version, role, endsAt: momentOf(ends) })
+    const result = await run({ placeId: place.id, grantId: row.grantId, version: row.version, role, endsAt: ends === before ? row.endsAt : fromLocalField(ends, zone) })
     router.refresh()
     if (!result.ok) return
     onClose()
@@ -61,7 +62,7 @@ export function ChangePlaceRole({ place, row, onClose }: { place: Pick<PlaceView
         }}
       >
         <PlaceRoleChoice kind={place.kind} value={role} onChange={setRole} />
-        <Field label="Ends" optional error={endsError} help="In your own time zone. Without it the role lasts until somebody ends it.">
+        <Field label="Ends" optional error={endsError} help={`Left empty: until somebody ends it. Times in ${zone}.`}>
           {(control) => <Input {...control} type="datetime-local" className="max-w-64" value={ends} onChange={(event) => setEnds(event.target.value)} />}
         </Field>
         {failure && !endsError ? <FailureNotice failure={failure} /> : null}

@@ -3,52 +3,75 @@
 import { useRouter } from 'next/navigation'
 import { useId, useState } from 'react'
 import { FailureNotice } from '@/components/guard/failure-notice'
+import { askSource } from '@/components/shell/ask-source'
 import { Button } from '@/components/ui/button'
+import { Combobox, type ComboboxOption } from '@/components/ui/combobox'
 import { Dialog } from '@/components/ui/dialog'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
+import { RadioGroup } from '@/components/ui/radio-group'
 import { showToast } from '@/components/ui/toast-store'
 import { useAction } from '@/lib/actions/use-action'
 import { ROLES } from '@/lib/authz/policy'
+import { fromLocalField } from '@/lib/format/local-moment'
+import { assignRole } from '@/lib/grants/actions'
+import { paths } from '@/lib/paths'
 import { WEAKEST_PLACE_ROLE } from '@/lib/places/place-roles'
 import { type PlaceView } from '@/lib/places/place-view'
 import { GRANT_ACTIONS } from './manage-place-grants'
-import { momentOf } from './moment-control'
 import { PlaceRoleChoice } from './place-role-choice'
 
 interface InviteToPlaceProps {
   place: Pick<PlaceView, 'kind' | 'id' | 'name'>
   /** why this person may invite nobody here */
   reason: string | null
+  /** they see administrators as such, and may pick one */
+  mayPick: boolean
+  /** the viewer's zone, in which an end is written */
+  zone: string
 }
 
-/** Invite Admin, in one workspace or organization. The answer is the same whether the tenant knew the address or not. */
-export function InviteToPlace({ place, reason }: InviteToPlaceProps) {
+/** Invite Admin, in one workspace or organization. By address, the answer is the same whether the tenant knew it or not. */
+export function InviteToPlace({ place, reason, mayPick, zone }: InviteToPlaceProps) {
   const [open, setOpen] = useState(false)
   return (
     <>
       <Button variant="primary" icon="invite" disabledReason={reason} onClick={() => setOpen(true)}>
         Invite Admin
       </Button>
-      {open ? <InviteDialog place={place} onClose={() => setOpen(false)} /> : null}
+      {open ? <InviteDialog place={place} mayPick={mayPick} zone={zone} onClose={() => setOpen(false)} /> : null}
     </>
   )
 }
 
-function InviteDialog({ place, onClose }: { place: InviteToPlaceProps['place']; onClose: () => void }) {
+async function searchPeople(query: string, signal: AbortSignal): Promise<ComboboxOption[]> {
+  const entries = await askSource({ url: paths.api.searchAdministrators, icon: 'person' }, query, signal)
+  return entries.map(({ id, label, detail }) => ({ value: id, label, ...(detail === undefined ? {} : { detail }) }))
+}
+
+function InviteDialog({ place, mayPick, zone, onClose }: Omit<InviteToPlaceProps, 'reason'> & { onClose: () => void }) {
   const router = useRouter()
   const form = useId()
-  const { run, pending, failure } = useAction(GRANT_ACTIONS[place.kind].invite)
+  const byAddress = useAction(GRANT_ACTIONS[place.kind].invite)
+  const byPerson = useAction(assignRole)
+  const [picks, setPicks] = useState(false)
   const [email, setEmail] = useState('')
+  const [person, setPerson] = useState<ComboboxOption | null>(null)
   const [role, setRole] = useState(WEAKEST_PLACE_ROLE)
   const [ends, setEnds] = useState('')
-  const { email: emailError, endsAt: endsError, ...otherErrors } = failure?.fields ?? {}
-  const atFields = failure !== null && Object.keys(otherErrors).length === 0 && Boolean(emailError ?? endsError)
+  const { pending, failure } = picks ? byPerson : byAddress
+  const { email: emailError, endsAt: endsError, ...others } = failure?.fields ?? {}
+  const atFields = Object.keys(others).length === 0 && Boolean(emailError ?? endsError)
+  const missing = picks ? (person ? null : 'Choose somebody first.') : email.trim() === '' ? 'Write an e-mail address first.' : null
+
   const invite = async () => {
-    const result = await run({ placeId: place.id, email, role, endsAt: momentOf(ends) })
+    const endsAt = fromLocalField(ends, zone)
+    const result = picks
+      ? await byPerson.run({ administratorId: person?.value ?? '', role, scope: { type: place.kind, id: place.id }, endsAt })
+      : await byAddress.run({ placeId: place.id, email, role, endsAt })
     if (!result.ok) return
     onClose()
-    showToast({ text: `${email.trim()} is invited as ${ROLES[role].label} of ${place.name}.` })
+    showToast({ text: picks ? `${person?.label} is ${ROLES[role].label} of ${place.name}.` : `${email.trim()} is invited as ${ROLES[role].label} of ${place.name}.` })
     router.refresh()
   }
   return (
@@ -57,14 +80,14 @@ function InviteDialog({ place, onClose }: { place: InviteToPlaceProps['place']; 
       onClose={onClose}
       locked={pending}
       title={`Invite an administrator to ${place.name}`}
-      description={`They get a role in this ${place.kind} only and see no other. An e-mail tells them; until they sign in they are shown as pending.`}
+      description={`They get a role in this ${place.kind} only. An e-mail tells them; until they sign in they are shown as pending.`}
       footer={
         <>
           <Button onClick={onClose} disabledReason={pending ? 'Wait until this is done.' : null}>
             Cancel
           </Button>
-          <Button type="submit" form={form} variant="primary" pending={pending} disabledReason={email.trim() === '' ? 'Write an e-mail address first.' : null}>
-            Invite
+          <Button type="submit" form={form} variant="primary" pending={pending} disabledReason={missing}>
+            {picks ? 'Assign role' : 'Invite'}
           </Button>
         </>
       }
@@ -75,14 +98,28 @@ function InviteDialog({ place, onClose }: { place: InviteToPlaceProps['place']; 
         className="grid gap-5"
         onSubmit={(event) => {
           event.preventDefault()
-          if (!pending && email.trim() !== '') void invite()
+          if (!pending && missing === null) void invite()
         }}
       >
-        <Field label="E-mail address" error={emailError}>
-          {(control) => <Input {...control} data-autofocus type="email" autoComplete="off" autoCapitalize="none" spellCheck={false} maxLength={400} value={email} onChange={(event) => setEmail(event.target.value)} />}
-        </Field>
+        {mayPick ? (
+          <RadioGroup
+            legend="Who"
+            name="who"
+            row
+            value={picks ? 'person' : 'address'}
+            options={[{ value: 'address', label: 'By e-mail address' }, { value: 'person', label: 'Somebody who is here already' }]}
+            onChange={(event) => setPicks(event.target.value === 'person')}
+          />
+        ) : null}
+        {picks ? (
+          <Field label="Administrator">{(control) => <Combobox {...control} value={person} onChange={setPerson} search={searchPeople} placeholder="Type a part of a name or address" emptyText="Nobody by that name or address." />}</Field>
+        ) : (
+          <Field label="E-mail address" error={emailError}>
+            {(control) => <Input {...control} data-autofocus type="email" autoComplete="off" autoCapitalize="none" spellCheck={false} maxLength={400} value={email} onChange={(event) => setEmail(event.target.value)} />}
+          </Field>
+        )}
         <PlaceRoleChoice kind={place.kind} value={role} onChange={setRole} />
-        <Field label="Ends" optional error={endsError} help="In your own time zone. Without it the role lasts until somebody ends it.">
+        <Field label="Ends" optional error={endsError} help={`Left empty: until somebody ends it. Times in ${zone}.`}>
           {(control) => <Input {...control} type="datetime-local" className="max-w-64" value={ends} onChange={(event) => setEnds(event.target.value)} />}
         </Field>
         {failure && !atFields ? <FailureNotice failure={failure} /> : null}

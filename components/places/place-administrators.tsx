@@ -71,7 +71,7 @@ export function PlaceAdministrators({ place, reasons, page, inherited, search, a
   const knowsAll = page.rows.length > 0 && page.rows.every((row) => row.profileHref !== null)
   return (
     <Page wide>
-      <PlaceHeader place={place} reasons={reasons} actions={<InviteToPlace place={{ kind: place.kind, id: place.id, name: place.name }} reason={reasons.invite} />} />
+      <PlaceHeader place={place} reasons={reasons} actions={<InviteToPlace place={{ kind: place.kind, id: place.id, name: place.name }} reason={reasons.invite} mayPick={reasons.mayPick} zone={viewer.zone} />} />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
         <ListToolbar search={{ label: 'Search by name or e-mail' }} count={<span role="status">{countOf(page.count, 'role')}{page.pending > 0 ? `, ${page.pending} pending` : ''}</span>} />
         <div className="overflow-clip rounded-lg border">
@@ -82,7 +82,7 @@ export function PlaceAdministrators({ place, reasons, page, inherited, search, a
             rowKey={(row) => row.grantId}
             rowLabel={(row) => row.name ?? row.email}
             {...(knowsAll ? { rowHref: (row: PlaceAdministratorRow) => row.profileHref! } : {})}
-            {...(actionable ? { rowMenu: (row: PlaceAdministratorRow) => <PlaceGrantMenu place={{ kind: place.kind, id: place.id, name: place.name }} row={plain(row)} changeReason={row.changeReason} removeReason={row.removeReason} profileHref={row.profileHref} /> } : {})}
+            {...(actionable ? { rowMenu: (row: PlaceAdministratorRow) => <PlaceGrantMenu place={{ kind: place.kind, id: place.id, name: place.name }} row={plain(row)} changeReason={row.changeReason} removeReason={row.removeReason} profileHref={row.profileHref} zone={viewer.zone} /> } : {})}
             density={viewer.density}
             empty={
               search ? (

@@ -8,6 +8,8 @@ import { Menu, MenuItem, MenuLine, MenuLink } from '@/components/ui/menu'
 import { showToast } from '@/components/ui/toast-store'
 import { useAction } from '@/lib/actions/use-action'
 import { ROLES } from '@/lib/authz/policy'
+import { giveUpOwnGrant } from '@/lib/grants/actions'
+import { paths } from '@/lib/paths'
 import { type PlaceGrantRow, type PlaceView } from '@/lib/places/place-view'
 import { ChangePlaceRole } from './change-place-role'
 import { GRANT_ACTIONS } from './manage-place-grants'
@@ -20,10 +22,11 @@ interface PlaceGrantMenuProps {
   changeReason: string | null
   removeReason: string | null
   profileHref: string | null
+  zone: string
 }
 
 /** What can be done about one role in a place. */
-export function PlaceGrantMenu({ place, row, changeReason, removeReason, profileHref }: PlaceGrantMenuProps) {
+export function PlaceGrantMenu({ place, row, changeReason, removeReason, profileHref, zone }: PlaceGrantMenuProps) {
   const [doing, setDoing] = useState<'change' | 'remove' | 'remind' | null>(null)
   const leave = () => setDoing(null)
   const called = calledIn(row)
@@ -35,21 +38,23 @@ export function PlaceGrantMenu({ place, row, changeReason, removeReason, profile
             Open profile
           </MenuLink>
         ) : null}
-        <MenuItem icon="edit" disabledReason={changeReason} onSelect={() => setDoing('change')}>
-          Change role or end
-        </MenuItem>
+        {row.mine ? null : (
+          <MenuItem icon="edit" disabledReason={changeReason} onSelect={() => setDoing('change')}>
+            Change role or end
+          </MenuItem>
+        )}
         {row.pending ? (
           <MenuItem icon="mail" disabledReason={changeReason} onSelect={() => setDoing('remind')}>
             Send again
           </MenuItem>
         ) : null}
-        <MenuLine />
+        {row.mine ? null : <MenuLine />}
         <MenuItem icon="trash" danger disabledReason={removeReason} onSelect={() => setDoing('remove')}>
           {row.mine ? 'Give up this role' : row.pending ? 'Revoke' : 'Remove'}
         </MenuItem>
       </Menu>
-      {doing === 'change' ? <ChangePlaceRole place={place} row={row} onClose={leave} /> : null}
-      {doing === 'remove' ? <RemoveFromPlace place={place} row={row} onClose={leave} /> : null}
+      {doing === 'change' ? <ChangePlaceRole place={place} row={row} zone={zone} onClose={leave} /> : null}
+      {doing === 'remove' ? row.mine ? <GiveUpRole place={place} row={row} onClose={leave} /> : <RemoveFromPlace place={place} row={row} onClose={leave} /> : null}
       {doing === 'remind' ? <RemindInPlace place={place} row={row} onClose={leave} /> : null}
     </>
   )
@@ -61,29 +66,47 @@ function RemoveFromPlace({ place, row, onClose }: DialogProps) {
   const router = useRouter()
   const { run, pending, failure } = useAction(GRANT_ACTIONS[place.kind].remove)
   const [called, role] = [calledIn(row), ROLES[row.role].label]
-  const verb = row.mine ? 'Give up role' : row.pending ? 'Revoke' : 'Remove'
   const remove = async () => {
     const result = await run({ placeId: place.id, grantId: row.grantId, version: row.version })
     router.refresh()
     if (!result.ok) return
     onClose()
-    showToast({ text: row.mine ? `You are no longer ${role} of ${place.name}.` : `${called} is no longer ${role} of ${place.name}.` })
+    showToast({ text: `${called} is no longer ${role} of ${place.name}.` })
   }
   return (
     <ConfirmDialog
       open
       onClose={onClose}
       onConfirm={() => void remove()}
-      title={row.mine ? `Give up ${role} of ${place.name}?` : row.pending ? `Revoke the invitation of ${called}?` : `Remove ${called} from ${place.name}?`}
+      title={row.pending ? `Revoke the invitation of ${called}?` : `Remove ${called} from ${place.name}?`}
       consequence={
-        row.mine ? `You lose this role at once, and ${place.name} with it unless another role of yours reaches it. Only another administrator can give it back.`
-        : row.pending ? `${called} does not become ${role} of ${place.name}. If they were invited for this alone, the link in their mail stops working.`
+        row.pending ? `${called} does not become ${role} of ${place.name}. If they were invited for this alone, the link in their mail stops working.`
         : `${called} loses ${role} of ${place.name} at once. Their other roles stay as they are.`
       }
-      verb={verb}
+      verb={row.pending ? 'Revoke' : 'Remove'}
       danger
       pending={pending}
     >
+      {failure ? <FailureNotice failure={failure} /> : null}
+    </ConfirmDialog>
+  )
+}
+
+/** Everyone may give up what they hold; it needs no permission here, and leads out of the place. */
+function GiveUpRole({ place, row, onClose }: DialogProps) {
+  const router = useRouter()
+  const { run, pending, failure } = useAction(giveUpOwnGrant)
+  const [gone, setGone] = useState(false)
+  const role = ROLES[row.role].label
+  const giveUp = async () => {
+    const result = await run({ grantId: row.grantId })
+    if (!result.ok) return router.refresh()
+    setGone(true)
+    showToast({ text: `You are no longer ${role} of ${place.name}.` })
+    router.replace(paths.home)
+  }
+  return (
+    <ConfirmDialog open onClose={onClose} onConfirm={() => void giveUp()} title={`Give up ${role} of ${place.name}?`} consequence={`You lose this role at once, and ${place.name} with it unless another role of yours reaches it. Only another administrator can give it back.`} verb="Give up role" danger pending={pending || gone}>
       {failure ? <FailureNotice failure={failure} /> : null}
     </ConfirmDialog>
   )

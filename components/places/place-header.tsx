@@ -1,5 +1,6 @@
 import { type ReactNode } from 'react'
 import { InPlace } from '@/components/shell/current-place'
+import { RefreshOn } from '@/components/shell/refresh-on'
 import { Breadcrumb } from '@/components/ui/breadcrumb'
 import { PageHeader } from '@/components/ui/page-header'
 import { TabLinks } from '@/components/ui/tab-links'
@@ -23,6 +24,7 @@ export function PlaceHeader({ place, reasons, administrators, actions }: PlaceHe
   const count = administrators === undefined ? {} : { count: formatNumber(administrators) }
   return (
     <>
+      <RefreshOn topics={[`${place.kind}s`, 'roles']} />
       <InPlace name={place.name} href={to.overview} kind={place.kind} />
       <PageHeader
         breadcrumb={<Breadcrumb items={[{ label: HEADING[place.kind], href: to.list }]} />}

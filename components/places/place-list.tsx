@@ -11,6 +11,7 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { LinkButton } from '@/components/ui/link-button'
 import { Menu, MenuLink } from '@/components/ui/menu'
 import { PageHeader } from '@/components/ui/page-header'
+import { RefreshOn } from '@/components/shell/refresh-on'
 import { Time } from '@/components/shell/time'
 import { type Actor } from '@/lib/authz/grants'
 import { countOf, formatNumber, listOf } from '@/lib/format/count'
@@ -66,7 +67,12 @@ export function PlaceList({ kind, title = HEADING[kind], description, page, quer
   )
   return (
     <ListFrame
-      header={<PageHeader title={title} description={description} actions={createButton} />}
+      header={
+        <>
+          <RefreshOn topics={[`${kind}s`, 'roles']} />
+          <PageHeader title={title} description={description} actions={createButton} />
+        </>
+      }
       toolbar={
         <ListToolbar
           search={{ label: 'Search by name or address' }}

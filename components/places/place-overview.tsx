@@ -6,7 +6,7 @@ import { Card } from '@/components/ui/card'
 import { LinkButton } from '@/components/ui/link-button'
 import { type Actor } from '@/lib/authz/grants'
 import { ROLES } from '@/lib/authz/policy'
-import { countOf, listOf } from '@/lib/format/count'
+import { countOf } from '@/lib/format/count'
 import { type Preferences } from '@/lib/format/preferences'
 import { type PlaceReasons } from '@/lib/places/may-in-place'
 import { type InheritedRow, type PlaceGrantPage, type PlaceView } from '@/lib/places/place-view'
@@ -60,7 +60,7 @@ export function PlaceOverview({ place, reasons, administrators, historyHref, act
               <Badge key={label}>{label}</Badge>
             ))}
           </p>
-          <p className="mt-2 text-ink-3">{inherited ? `${listOf(labels)} ${labels.length === 1 ? 'is a role' : 'are roles'} of the whole tenant and reach into every ${place.kind}.` : `Given to you for this ${place.kind}.`}</p>
+          <p className="mt-2 text-ink-3">{inherited ? `${labels.length === 1 ? 'A role of the whole tenant; it reaches' : 'Roles of the whole tenant; they reach'} into every ${place.kind}.` : `Given to you for this ${place.kind}.`}</p>
         </Card>
         {administrators ? <AdministratorsCard place={place} {...administrators} reasons={reasons} /> : null}
       </div>

@@ -1,6 +1,7 @@
 import { type ReactNode } from 'react'
 import { holdsSomewhere } from '@/lib/authz/can'
 import { type Actor } from '@/lib/authz/grants'
+import { reachOf } from '@/lib/authz/place-reach'
 import { readViewer } from '@/lib/format/viewer'
 import { paths } from '@/lib/paths'
 import { consolePalette, consoleSections, powersInForce } from './console-sections'
@@ -20,13 +21,17 @@ export interface SignedIn {
 /** The console's frame for one person: what of it they may enter, and what power they hold now. */
 export async function ConsoleFrame({ signedIn, signOut, children }: { signedIn: SignedIn; signOut: ReactNode; children: ReactNode }) {
   const { actor, person, tenant, placeNames } = signedIn
-  const placesHref = holdsSomewhere(actor, 'workspace:read') ? paths.workspaces : holdsSomewhere(actor, 'organization:read') ? paths.organizations : null
+  const lists = [
+    ...(holdsSomewhere(actor, 'workspace:read') ? [{ href: paths.workspaces, label: reachOf(actor, 'workspace:read').all ? 'All workspaces' : 'Your workspaces' }] : []),
+    ...(holdsSomewhere(actor, 'organization:read') ? [{ href: paths.organizations, label: reachOf(actor, 'organization:read').all ? 'All organizations' : 'Your organizations' }] : []),
+  ]
+  const words = lists[0]?.href === paths.organizations ? 'Go to an organization' : 'Go to a workspace'
   return (
     <ConsoleShell
       tenantName={tenant.name}
       homeHref={paths.home}
       sections={consoleSections(actor)}
-      switcher={placesHref ? <PlaceSwitcher url={paths.api.searchPlaces} allHref={placesHref} /> : null}
+      switcher={lists.length > 0 ? <PlaceSwitcher url={paths.api.searchPlaces} lists={lists} words={words} /> : null}
       person={{ name: `${person.givenName} ${person.familyName}`, email: person.email, accountHref: paths.account, signOut }}
       powers={powersInForce(actor, (id) => placeNames[id])}
       palette={consolePalette(actor)}

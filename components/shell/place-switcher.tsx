@@ -14,12 +14,14 @@ import { useCurrentPlace } from './current-place'
 export interface PlaceSwitcherProps {
   /** GET address that answers `?q=` with `{ items: PaletteEntry[] }`: only places within reach, a first few for the empty query. */
   url: string
-  /** The page that lists them all. */
-  allHref: string
+  /** The pages that list them. */
+  lists: readonly { href: string; label: string }[]
+  /** What the button says outside of any. */
+  words: string
 }
 
 /** From one workspace or organization to another. Nothing is asked before it is opened. */
-export function PlaceSwitcher({ url, allHref }: PlaceSwitcherProps) {
+export function PlaceSwitcher({ url, lists, words }: PlaceSwitcherProps) {
   const current = useCurrentPlace()
   return (
     <Popover
@@ -29,22 +31,22 @@ export function PlaceSwitcher({ url, allHref }: PlaceSwitcherProps) {
       button={
         <>
           <Icon name={current?.kind ?? 'workspace'} className="text-ink-3" />
-          <span className="min-w-0 flex-1 truncate">{current?.name ?? 'Go to a workspace'}</span>
+          <span className="min-w-0 flex-1 truncate">{current?.name ?? words}</span>
           <Icon name="switch" size={14} className="text-ink-3" />
         </>
       }
     >
-      <PlaceList url={url} allHref={allHref} />
+      <PlaceList url={url} lists={lists} />
     </Popover>
   )
 }
 
-function PlaceList({ url, allHref }: PlaceSwitcherProps) {
+function PlaceList({ url, lists }: Omit<PlaceSwitcherProps, 'words'>) {
   const current = useCurrentPlace()
   const [typed, setTyped] = useState('')
   const search = useCallback((query: string, signal: AbortSignal) => askSource({ url, icon: 'workspace' }, query, signal), [url])
   const { options, pending, failed } = useAsyncOptions(typed.trim(), search)
-  const words = failed ? 'The search failed. Check the connection and try again.' : pending || options.length > 0 ? '' : typed.trim() ? 'Nothing by that name within your reach.' : 'No workspace is open to you yet.'
+  const words = failed ? 'The search failed. Check the connection and try again.' : pending || options.length > 0 ? '' : typed.trim() ? 'Nothing by that name within your reach.' : 'Nothing is open to you yet.'
   return (
     <>
       <div className="relative mb-1">
@@ -69,9 +71,15 @@ function PlaceList({ url, allHref }: PlaceSwitcherProps) {
       <p role="status" className={words ? 'px-2 py-1.5 text-ink-3' : 'sr-only'}>
         {words || `${options.length} found`}
       </p>
-      <Link href={allHref} className="mt-1 block border-t px-2 pt-2 pb-1 text-ink-2 hover:text-ink">
-        All workspaces
-      </Link>
+      <ul className="mt-1 border-t pt-1">
+        {lists.map((list) => (
+          <li key={list.href}>
+            <Link href={list.href} className="block rounded-md px-2 py-1.5 text-ink-2 hover:bg-hover hover:text-ink coarse:py-2.5">
+              {list.label}
+            </Link>
+          </li>
+        ))}
+      </ul>
     </>
   )
 }

@@ -7,7 +7,7 @@ import type { PlaceGrantRow, PlaceView } from './place-view'
 
 interface Reasons { changeReason: string | null; removeReason: string | null; profileHref: string | null }
 
-/** @returns the rows with why the viewer may not change or end each, by the rule that will decide */
+/** @returns the rows with why the viewer may not change or end each, by the rule that will decide; one's own may always be given up */
 export function withReasons(actor: Actor, place: PlaceView, rows: readonly PlaceGrantRow[]): (PlaceGrantRow & Reasons)[] {
   const seesThem = holds(actor, 'administrator:read')
   return rows.map((row) => {
@@ -16,6 +16,6 @@ export function withReasons(actor: Actor, place: PlaceView, rows: readonly Place
       const decision = canManageGrants(actor, place, [{ administratorId, before: row.role, after }])
       return decision.allowed ? null : decision.because.sentence
     }
-    return { ...row, changeReason: ask(row.role), removeReason: ask(null), profileHref: seesThem && row.administratorId ? paths.administrator(row.administratorId) : null }
+    return { ...row, changeReason: ask(row.role), removeReason: row.mine ? null : ask(null), profileHref: seesThem && row.administratorId ? paths.administrator(row.administratorId) : null }
   })
 }

@@ -52,7 +52,7 @@ export async function listPlaces(kind: PlaceKind, actor: Actor, { search, cursor
       LEFT JOIN LATERAL (
         SELECT count(DISTINCT g.administrator_id)::int AS administrators,
           coalesce(array_agg(DISTINCT g.role) FILTER (WHERE g.administrator_id = ${actor.administratorId}::uuid), '{}') AS mine
-        FROM role_grant g
+        FROM role_grant g JOIN administrator a ON a.tenant_id = g.tenant_id AND a.id = g.administrator_id AND (a.status <> 'deleted' OR (g.invited_as IS NOT NULL AND g.seen_at IS NULL))
         WHERE g.tenant_id = p.tenant_id AND ${GRANT_PLACE[kind]} = p.id AND g.revoked_at IS NULL AND (g.ends_at IS NULL OR g.ends_at > ${new Date(actor.now)})
       ) here ON true
       WHERE ${matching} ${after} ORDER BY ${order} LIMIT ${PAGE + 1}`,

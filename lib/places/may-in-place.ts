@@ -1,4 +1,4 @@
-import { can, type Decision } from '@/lib/authz/can'
+import { can, holds, type Decision } from '@/lib/authz/can'
 import type { Actor } from '@/lib/authz/grants'
 import type { RoleKey } from '@/lib/authz/policy'
 import type { PlaceView } from './place-view'
@@ -13,6 +13,8 @@ export interface PlaceReasons {
   setStatus: string | null
   seeAdministrators: string | null
   invite: string | null
+  /** whether they may pick somebody of the tenant, whom they see as such */
+  mayPick: boolean
   slug: string | null
 }
 
@@ -47,13 +49,14 @@ const SOMEBODY = 'somebody'
 export function reasonsInPlace(actor: Actor, place: PlaceView): PlaceReasons {
   const invite = reason(canManageGrants(actor, place, [{ administratorId: SOMEBODY, before: null, after: WEAKEST_PLACE_ROLE }]))
   const slug = whySlugIsFixed(actor, place.kind)
+  const mayPick = invite === null && holds(actor, 'administrator:read') && holds(actor, 'role:assign')
   if (place.kind === 'workspace') {
     const about = { place: { type: 'workspace', id: place.id } } as const
-    return { invite, slug, setStatus: null, update: reason(can(actor, 'workspace:update', about)), remove: reason(can(actor, 'workspace:delete', about)), seeAdministrators: reason(can(actor, 'workspace-admin:read', about)) }
+    return { invite, mayPick, slug, setStatus: null, update: reason(can(actor, 'workspace:update', about)), remove: reason(can(actor, 'workspace:delete', about)), seeAdministrators: reason(can(actor, 'workspace-admin:read', about)) }
   }
   const about = { place: { type: 'organization', id: place.id } } as const
   return {
-    invite, slug,
+    invite, mayPick, slug,
     setStatus: reason(can(actor, 'organization:set-status', about)), update: reason(can(actor, 'organization:update', about)),
     remove: reason(can(actor, 'organization:delete', about)), seeAdministrators: reason(can(actor, 'organization-admin:read', about)),
   }
