@@ -38,8 +38,8 @@ export const paths = {
   rolePermissions: (role?: string) => (role ? `/roles/permissions?role=${segment(role)}` : '/roles/permissions'),
   roleAssignments: '/roles/assignments',
   canThey: '/roles/can-they',
-  /** The question in the address; without a person it is about oneself. `place` is "workspace:id" or "organization:id". */
-  canTheyAsk: (question: { permission: string; person?: string | undefined; place?: string | undefined; about?: string | undefined; role?: string | undefined }) =>
+  /** The question in the address; without a person it is about oneself. `place` is "workspace:id" or "organization:id", `at` an ISO moment. */
+  canTheyAsk: (question: { permission: string; person?: string | undefined; place?: string | undefined; about?: string | undefined; role?: string | undefined; at?: string | undefined }) =>
     `/roles/can-they?${new URLSearchParams(Object.entries(question).filter((entry): entry is [string, string] => Boolean(entry[1])))}`,
 
   settings: '/settings',

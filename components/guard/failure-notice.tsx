@@ -1,8 +1,10 @@
 'use client'
 
 import { Callout } from '@/components/ui/callout'
+import { type Asked } from '@/lib/authz/refusals'
 import { type Failure } from '@/lib/errors/app-error'
 import { paths } from '@/lib/paths'
+import { askAbout } from './ask-about'
 
 /** Why an action did nothing, where its button is: the sentence, the way on, the number support would ask for. Draws nothing without a failure. */
 export function FailureNotice({ failure }: { failure: Failure | null }) {
@@ -15,7 +17,11 @@ export function FailureNotice({ failure }: { failure: Failure | null }) {
       title={failure.sentence}
       actions={
         // In a tab of its own: what was typed here stays, and the session is the browser's.
-        failure.code === 'signed_out' ? (
+        failure.code === 'forbidden' && failure.details?.asked ? (
+          <a href={askAbout(failure.details.asked as Asked)} target="_blank" rel="noopener" className="underline underline-offset-2">
+            Why, and what would change it
+          </a>
+        ) : failure.code === 'signed_out' ? (
           <a href={paths.signIn()} target="_blank" rel="noopener" className="underline underline-offset-2">
             Sign in again in a new tab
           </a>

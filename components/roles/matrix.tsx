@@ -28,7 +28,7 @@ export function Matrix({ label, corner, columns, rows, words }: MatrixProps) {
       <table aria-label={label} className="border-separate border-spacing-0 text-left">
         <thead>
           <tr>
-            <th scope="col" rowSpan={2} className={classNames(head, 'left-0 z-30 h-20 w-full max-w-[45vw] min-w-36 border-r px-4 pb-1 align-bottom md:min-w-68 md:px-6')}>
+            <th scope="col" rowSpan={2} className={classNames(head, 'left-0 z-30 h-20 w-full max-w-[45vw] min-w-36 border-r px-4 pb-1 align-bottom md:min-w-52 md:px-6')}>
               {corner}
             </th>
             {families(columns).map(({ family, span }) => (
@@ -39,7 +39,7 @@ export function Matrix({ label, corner, columns, rows, words }: MatrixProps) {
           </tr>
           <tr>
             {columns.map((role, index) => (
-              <th key={role} scope="col" className={classNames('sticky top-6 z-20 h-14 min-w-16 border-b bg-sunken px-1 pb-1 text-center align-bottom text-2xs font-medium text-ink-2', lastOfFamily(columns, index) && 'border-r last:border-r-0')}>
+              <th key={role} scope="col" className={classNames('sticky top-6 z-20 h-14 min-w-17 border-b bg-sunken px-0.5 pb-1 text-center wrap-normal align-bottom text-2xs font-medium text-ink-2', lastOfFamily(columns, index) && 'border-r last:border-r-0')}>
                 {ROLES[role].label}
               </th>
             ))}

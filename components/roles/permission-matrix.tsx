@@ -6,7 +6,7 @@ import { TextLink } from '@/components/ui/text-link'
 import { PERMISSIONS, POLICY, ROLES, ROLE_KEYS, holdersOf, permissionRow, type Permission } from '@/lib/authz/policy'
 import { countOf } from '@/lib/format/count'
 import { paths } from '@/lib/paths'
-import { SCOPES, STEP_UP_WORDS, findPermissions, type PermissionQuery } from '@/lib/roles/permission-query'
+import { SCOPES, STEP_UP_WORDS, findPermissions, type PermissionFilter } from '@/lib/roles/find-permissions'
 import { Matrix } from './matrix'
 
 const SCOPE_LABELS = { tenant: 'Whole tenant', workspace: 'One workspace', organization: 'One organization' }
@@ -16,7 +16,7 @@ const FILTERS = [
 ]
 
 /** Permissions × roles, as far as the address asks for them. */
-export function PermissionMatrix({ header, query }: { header: ReactNode; query: PermissionQuery }) {
+export function PermissionMatrix({ header, query }: { header: ReactNode; query: PermissionFilter }) {
   const found = findPermissions(query)
   const columns = query.role.length > 0 ? query.role : ROLE_KEYS
   const count = found.length === PERMISSIONS.length ? countOf(found.length, 'permission') : `${found.length} of ${countOf(PERMISSIONS.length, 'permission')}`

@@ -69,8 +69,8 @@ export function refuseDenied(decision: Decision): void {
   if (!decision.allowed) throw forbidding(decision.because)
 }
 
-function forbidding({ code, sentence, who }: Refusal): AppError {
-  return new AppError('forbidden', { sentence, reason: code, details: { who } })
+function forbidding({ code, sentence, who, asked }: Refusal): AppError {
+  return new AppError('forbidden', { sentence, reason: code, details: { who, asked } })
 }
 
 /**
@@ -116,7 +116,7 @@ export function defineAction<P extends Permission, S extends z.ZodType, Prep = u
       const key = parseKey(givenKey)
       const origin = await requestOrigin()
       if (!holdsSomewhere(facts.actor, permission)) {
-        const refused = forbidding(explainRefusal(facts.actor, permission))
+        const refused = forbidding(explainRefusal(facts.actor, { permission }))
         await recordRefusal(refused, facts.actor, origin, audit, {})
         throw refused
       }

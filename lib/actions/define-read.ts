@@ -34,7 +34,7 @@ export function defineRead<P extends Permission, S extends z.ZodType>(declaratio
   const read: Reader = async (request, { params }) =>
     respond(permission, async () => {
       const facts = await signedIn(request)
-      if (!holdsSomewhere(facts.actor, permission)) refuseDenied({ allowed: false, because: explainRefusal(facts.actor, permission) })
+      if (!holdsSomewhere(facts.actor, permission)) refuseDenied({ allowed: false, because: explainRefusal(facts.actor, { permission }) })
       const given: Given<z.output<S>> = { facts, query: parseInput(declaration.query, searchOf(request)), request, params: await params }
       const resource = await declaration.question?.(given)
       refuseDenied(can(facts.actor, permission, ...([resource] as unknown as Question<P>)))

@@ -38,5 +38,5 @@ export async function openPage<P extends Permission>(permission: P, ...question:
 /** A page over all the places in which the permission is held (a list, a form for a new one): its data functions show those only. */
 export async function openArea<P extends Permission>(permission: P): Promise<PageAccess<P>> {
   const facts = await requireActor()
-  return holdsSomewhere(facts.actor, permission) ? { facts, cleared: clear(facts.actor, permission) } : { facts, refusal: explainRefusal(facts.actor, permission) }
+  return holdsSomewhere(facts.actor, permission) ? { facts, cleared: clear(facts.actor, permission) } : { facts, refusal: explainRefusal(facts.actor, { permission }) }
 }

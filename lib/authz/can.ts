@@ -33,16 +33,18 @@ class DeniedAnswer implements Denied {
   readonly allowed = false
   readonly #actor: Actor
   readonly #permission: Permission
-  readonly #place: Place | undefined
   readonly #rule: RuleRefusal | 'nothing_asked' | undefined
-  constructor(actor: Actor, permission: Permission, place?: Place, rule?: RuleRefusal | 'nothing_asked') {
+  readonly #asked: Asked
+  constructor(actor: Actor, permission: Permission, asked: Asked, rule?: RuleRefusal | 'nothing_asked') {
     this.#actor = actor
     this.#permission = permission
-    this.#place = place
+    this.#asked = asked
     this.#rule = rule
   }
   get because(): Refusal {
-    return explainRefusal(this.#actor, this.#permission, this.#place, this.#rule)
+    const { place, person, change = this.#asked.grants?.[0] } = this.#asked
+    const role = change?.after?.role ?? change?.before?.role
+    return explainRefusal(this.#actor, { permission: this.#permission, place, about: person?.administratorId ?? change?.administratorId, role }, this.#rule)
   }
 }
 
@@ -88,10 +90,10 @@ export function holdsSomewhere(actor: Actor, permission: Permission): boolean {
 export function can<P extends Permission>(actor: Actor, permission: P, ...question: Question<P>): Decision {
   const asked: Asked = question[0] ?? NOTHING_ASKED
   const row = ROWS.get(permission)
-  if (!row || !isHeld(actor, row, asked.place)) return new DeniedAnswer(actor, permission, asked.place)
+  if (!row || !isHeld(actor, row, asked.place)) return new DeniedAnswer(actor, permission, asked)
   if (row.rule) {
     const refusal = ruleOf(row.rule, actor, asked, row.scope)
-    if (refusal) return new DeniedAnswer(actor, permission, asked.place, refusal)
+    if (refusal) return new DeniedAnswer(actor, permission, asked, refusal)
   }
   return ALLOWED
 }

@@ -6,11 +6,21 @@ import type { RuleRefusal } from './rules'
 
 export type RefusalCode = NotInForce | RuleRefusal['code'] | 'not_granted' | 'nothing_asked'
 
+/** A question as a refusal remembers it: where, about whom, about which role. */
+export interface Asked {
+  permission: Permission
+  place?: Scope | undefined
+  about?: string | undefined
+  role?: RoleKey | undefined
+}
+
 export interface Refusal {
   code: RefusalCode
   sentence: string
   /** roles whose holders could do it */
   who: readonly RoleKey[]
+  /** the question it answers, to be looked into with "Can they?" */
+  asked: Asked
 }
 
 /** "Client Owner", "Client Owner or Super Admin", "Client Owner, Client Admin or Super Admin" */
@@ -36,8 +46,14 @@ function wouldCarry(grant: Grant, permission: Permission, place?: Scope): boolea
   return place !== undefined && place.type === grant.scope.type && 'id' in place && place.id === grant.scope.id && POLICY[permission].scope === place.type
 }
 
+type Answer = Omit<Refusal, 'asked'>
+
 /** @returns the refusal for a permission that is not held, or for a rule that spoke against it */
-export function explainRefusal(actor: Actor, permission: Permission, place?: Scope, rule?: RuleRefusal | 'nothing_asked'): Refusal {
+export function explainRefusal(actor: Actor, asked: Asked, rule?: RuleRefusal | 'nothing_asked'): Refusal {
+  return { ...explainAnswer(actor, asked.permission, asked.place, rule), asked }
+}
+
+function explainAnswer(actor: Actor, permission: Permission, place?: Scope, rule?: RuleRefusal | 'nothing_asked'): Answer {
   if (rule === 'nothing_asked') return { code: 'nothing_asked', sentence: 'The question names nothing to decide about.', who: [] }
   if (rule) return explainRule(rule)
   if (actor.status !== 'active') return { code: 'person_not_active', sentence: BLOCKED.person_not_active(''), who: [] }
@@ -56,7 +72,7 @@ function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1)
 }
 
-function explainRule(rule: RuleRefusal): Refusal {
+function explainRule(rule: RuleRefusal): Answer {
   if (rule.code === 'yourself') return { code: 'yourself', sentence: 'You cannot do this to yourself. Another administrator can.', who: [] }
   const label = ROLES[rule.role].label
   const who = listRoles(rule.assignableBy)
