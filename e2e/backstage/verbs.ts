@@ -17,6 +17,7 @@ import { inviteAdministrator } from '@/lib/invitations/invite-administrator'
 import { callerFor, TEST_ORIGIN } from '@/prisma/factories/caller-for'
 import { disposableTenant } from '@/prisma/factories/disposable-tenant'
 import { addPeople } from '@/prisma/factories/people'
+import { attackVerbs } from './attack-verbs'
 
 const person = async (email: string) => db().administrator.findFirstOrThrow({ where: { emailKey: canonicalEmail(email)!.key }, select: { tenantId: true, id: true } })
 
@@ -65,6 +66,7 @@ async function changeAddress({ email, to }: { email: string; to: string }): Prom
 }
 
 export const verbs = {
+  ...attackVerbs,
   newTenant: async () => disposableTenant(),
   addCrowd,
   renamePerson: async ({ email, givenName, familyName }: { email: string; givenName: string; familyName: string }) => {

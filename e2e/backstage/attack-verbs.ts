@@ -1,0 +1,106 @@
+/** What the attacks of e2e/guards need behind the stage: people and places made for one call, the decision itself, and whether anything changed. */
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
+import { findPerson } from '@/lib/administrators/data'
+import { findSession } from '@/lib/authn/session-facts'
+import { can, type Place, type Question } from '@/lib/authz/can'
+import { TENANT, type Scope } from '@/lib/authz/grants'
+import type { Permission, RoleKey } from '@/lib/authz/policy'
+import type { GrantChange } from '@/lib/authz/rules'
+import { newToken } from '@/lib/crypto/tokens'
+import { db, pool, type Tx } from '@/lib/db/client'
+import { readClock, transaction } from '@/lib/db/transaction'
+
+/** What a question is about, by ids: plain JSON. */
+export interface About {
+  person?: string
+  place?: Place
+  change?: GrantChange
+  grants?: GrantChange[]
+}
+
+interface NewPerson {
+  tenantId: string
+  status?: 'active' | 'inactive' | 'deleted' | 'new'
+  grants: { role: RoleKey; scope?: Scope; confirmed?: boolean }[]
+}
+
+async function storePerson(tx: Tx, { tenantId, status = 'active', grants }: NewPerson) {
+  const now = new Date(await readClock(tx))
+  const { id: poolId } = await tx.identityPool.findFirstOrThrow({ where: { tenantId }, select: { id: true } })
+  const email = `target-${randomBytes(6).toString('hex')}@attacked.example`
+  const { id, version } = await tx.administrator.create({
+    data: {
+      tenantId, poolId, status, givenName: 'Target', familyName: email.slice(7, 15), email, emailKey: email, activatedAt: status === 'new' ? null : now,
+      deletedAt: status === 'deleted' ? now : null, invitationExpiresAt: status === 'new' ? new Date(now.getTime() + 3_600_000) : null,
+    },
+  })
+  await tx.identifier.create({ data: { tenantId, poolId, administratorId: id, type: 'email', value: email, valueKey: email } })
+  await tx.address.create({ data: { tenantId, administratorId: id, type: 'email', value: email, valueKey: email, isPrimary: true, verifiedAt: status === 'new' ? null : now } })
+  if (status === 'new') await tx.invitation.create({ data: { tenantId, administratorId: id, createdAt: now, expiresAt: new Date(now.getTime() + 3_600_000), lastSentAt: now } })
+  const grantIds: string[] = []
+  for (const { role, scope = TENANT, confirmed = true } of grants) {
+    const place = scope.type === 'workspace' ? { workspaceId: scope.id } : scope.type === 'organization' ? { organizationId: scope.id } : {}
+    grantIds.push((await tx.roleGrant.create({ data: { tenantId, administratorId: id, role, scope: scope.type, ...place, source: 'manual', startsAt: now, confirmed }, select: { id: true } })).id)
+  }
+  return { id, email, version, grantIds }
+}
+
+async function newPlace({ tenantId, kind }: { tenantId: string; kind: Place['type'] }): Promise<{ id: string; name: string; slug: string; version: number }> {
+  const slug = `p-${randomBytes(6).toString('hex')}`
+  const data = { tenantId, slug, name: `Place ${slug}` }
+  const select = { id: true, name: true, slug: true, version: true }
+  return kind === 'workspace' ? db().workspace.create({ data, select }) : db().organization.create({ data, select })
+}
+
+async function mayThey({ token, permission, about }: { token: string; permission: Permission; about: About }): Promise<boolean> {
+  const facts = await findSession(token, { touch: false })
+  if (!facts) throw new Error('This session does not count.')
+  const { actor } = facts
+  const found = about.person === undefined ? null : await transaction(async (tx) => findPerson(tx, { tenantId: actor.tenantId, administratorId: about.person!, now: actor.now }))
+  if (about.person !== undefined && !found) return false
+  const question = found ? { person: found.person } : about.place || about.change || about.grants ? { place: about.place, change: about.change, grants: about.grants } : undefined
+  return can(actor, permission, ...([question] as unknown as Question<Permission>)).allowed
+}
+
+// What moves by itself or records the attempt: who asked when, limits, the queue that works meanwhile, and the audit.
+const MOVES = ['session', 'job', 'sign_in_attempt', 'sign_in_streak', 'rate_bucket', 'idempotency_key', 'stranger_failure', 'audit_event', 'audit_person', 'audit_chain', 'audit_checkpoint', 'administrator_facet']
+
+/** @returns one hash a table over everything that these tenants have */
+async function fingerprint({ tenantIds }: { tenantIds: string[] }): Promise<Record<string, string>> {
+  const { rows: tables } = await pool().query<{ name: string }>("SELECT table_name AS name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'tenant_id' ORDER BY 1")
+  const names = [...tables.map(({ name }) => name).filter((name) => !MOVES.includes(name)), 'tenant']
+  const found: Record<string, string> = {}
+  for (const name of names) {
+    const { rows } = await pool().query<{ row: string }>(`SELECT t::text AS row FROM "${name}" t WHERE ${name === 'tenant' ? 'id' : 'tenant_id'} = ANY($1::uuid[]) ORDER BY 1`, [tenantIds])
+    found[name] = createHash('sha256').update(rows.map(({ row }) => row).join('\n')).digest('hex').slice(0, 16)
+  }
+  const { rows: [live] } = await pool().query<{ count: string }>('SELECT count(*) FROM session WHERE tenant_id = ANY($1::uuid[]) AND ended_at IS NULL', [tenantIds])
+  return { ...found, 'live sessions': live!.count }
+}
+
+export const attackVerbs = {
+  newPerson: async (person: NewPerson) => transaction(async (tx) => storePerson(tx, person)),
+  newPlace,
+  mayThey,
+  fingerprint,
+  /** Another session of somebody, to be ended; nobody holds its token. */
+  newSession: async ({ tenantId, administratorId }: { tenantId: string; administratorId: string }) => {
+    const now = new Date(await transaction(readClock))
+    const { hash } = newToken('session')
+    return (await db().session.create({ data: { tenantId, administratorId, tokenHash: hash, createdAt: now, lastSeenAt: now, expiresAt: new Date(now.getTime() + 3_600_000) }, select: { id: true } })).id
+  },
+  /** A place as it is now: its version moves with every change. */
+  placeNow: async ({ kind, tenantId, id }: { kind: Place['type']; tenantId: string; id: string }) => {
+    const where = { tenantId_id: { tenantId, id } }
+    const select = { id: true, name: true, slug: true, version: true }
+    return kind === 'workspace' ? db().workspace.findUniqueOrThrow({ where, select }) : db().organization.findUniqueOrThrow({ where, select })
+  },
+  newInviteList: async ({ tenantId, token }: { tenantId: string; token: string }) => {
+    const facts = (await findSession(token, { touch: false }))!
+    const id = randomUUID()
+    const now = new Date(facts.actor.now)
+    await db().inviteList.create({ data: { tenantId, id, startedById: facts.actor.administratorId, sessionId: facts.session.id, access: { role: 'auditor', places: [] }, state: 'running', createdAt: now } })
+    await db().inviteLine.create({ data: { tenantId, listId: id, position: 1, email: `line-${id}@attacked.example`, givenName: '', familyName: '', outcome: 'waiting' } })
+    return id
+  },
+}

@@ -1,0 +1,150 @@
+// For each guarded action: what an honest person would send, made fresh for each call, and what the decision is about.
+// An action without a sample makes the attacks red.
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { RoleKey } from '../../lib/authz/policy'
+import type { About } from '../backstage/attack-verbs'
+import type { Attacker, Side, World } from './attack-world'
+
+export interface Call {
+  world: World
+  side: Side
+  attacker: Attacker
+}
+
+export interface Sample {
+  make: (call: Call) => Promise<{ input: Record<string, unknown>; about: About }>
+  /** there is only one's own tenant to ask about: nothing in the input leads elsewhere */
+  nowhereElse?: true
+  /** the sample is about a role of the Administration or Tenant family: step-up is asked for */
+  privileged?: true
+  /** reasons of the operation itself, which only somebody who may hears */
+  settled?: string[]
+}
+
+const unique = (word: string) => `${word}-${randomBytes(5).toString('hex')}`
+const inATenant = { type: 'tenant' as const }
+const kinds = ['workspace', 'organization'] as const
+type Kind = (typeof kinds)[number]
+const made = (role: RoleKey, scope = inATenant) => ({ administratorId: '', before: null, after: { role, scope } })
+
+/** Somebody whom everyone who may do such things at all may do it to: nothing but a member. */
+async function target({ world, side }: Call, status: 'active' | 'inactive' | 'deleted' | 'new' = 'active', role: RoleKey = 'member', confirmed = true) {
+  return world.backstage('newPerson', { tenantId: world.tenantOf(side).id, status, grants: [{ role, confirmed }] })
+}
+
+/** A place to change: the one the attacker's role lies in, or its neighbour. `fresh`: one that may be lost, for who reaches all. */
+async function place({ world, side, attacker }: Call, kind: Kind, fresh = false) {
+  const tenantId = world.tenantOf(side).id
+  if (fresh && (side !== 'own' || !attacker.role.startsWith('workspace_'))) return world.backstage('newPlace', { tenantId, kind })
+  return world.backstage('placeNow', { tenantId, kind, id: world.places[side][kind] })
+}
+
+const onPerson = (input: (found: { id: string; email: string; version: number }) => Record<string, unknown>, status: 'active' | 'deleted' | 'new' = 'active'): Sample => ({
+  make: async (call) => {
+    const found = await target(call, status)
+    return { input: input(found), about: { person: found.id } }
+  },
+})
+
+const onGrant = (what: 'changed' | 'ended', input: (grantId: string) => Record<string, unknown>, confirmed = true): Sample => ({
+  privileged: true,
+  make: async (call) => {
+    const { id, grantIds } = await target(call, 'active', 'member', confirmed)
+    const side = { role: 'member' as const, scope: inATenant }
+    return { input: input(grantIds[0]!), about: { change: { administratorId: id, before: side, after: what === 'ended' ? null : side } } }
+  },
+})
+
+const onPlace = (kind: Kind, input: (found: { name: string; slug: string }) => Record<string, unknown>, fresh = false): Sample => ({
+  make: async (call) => {
+    const found = await place(call, kind, fresh)
+    return { input: { [`${kind}Id`]: found.id, version: found.version, ...input(found) }, about: { place: { type: kind, id: found.id } } }
+  },
+})
+
+/** A role in a place, held by somebody who has not signed in yet, and the question about it. */
+const inPlace = (kind: Kind, asked: { before: RoleKey | null; after: RoleKey | null }, input: (grantId: string) => Record<string, unknown>): Sample => ({
+  make: async (call) => {
+    const id = call.world.places[call.side][kind]
+    const scope = { type: kind, id }
+    const held = { role: 'workspace_auditor' as const, scope }
+    const { id: administratorId, grantIds } = await call.world.backstage('newPerson', { tenantId: call.world.tenantOf(call.side).id, status: 'new', grants: [{ role: 'member' }, held] })
+    const end = (role: RoleKey | null) => role && { role, scope }
+    return { input: { [`${kind}Id`]: id, ...input(grantIds[1]!) }, about: { place: scope, grants: [{ administratorId, before: end(asked.before), after: end(asked.after) }] } }
+  },
+})
+
+const inviteTo = (kind: Kind): Sample => ({
+  make: async ({ world, side }) => {
+    const scope = { type: kind, id: world.places[side][kind] }
+    const after = { role: 'workspace_auditor' as const, scope }
+    return { input: { [`${kind}Id`]: scope.id, email: `${unique('placed')}@attacked.example`, role: after.role }, about: { place: scope, grants: [{ administratorId: '', before: null, after }] } }
+  },
+})
+
+const auditor = 'workspace_auditor' as const
+const manage = (kind: Kind, Kind: string): Record<string, Sample> => ({
+  [`inviteTo${Kind}`]: inviteTo(kind),
+  [`change${Kind}Role`]: inPlace(kind, { before: auditor, after: 'workspace_admin' }, (grantId) => ({ grantId, version: 1, role: 'workspace_admin' })),
+  [`removeFrom${Kind}`]: inPlace(kind, { before: auditor, after: null }, (grantId) => ({ grantId, version: 1 })),
+  [`remindIn${Kind}`]: inPlace(kind, { before: null, after: auditor }, (grantId) => ({ grantId })),
+})
+
+const onInvitation: Sample = {
+  privileged: true,
+  make: async (call) => {
+    const { id } = await target(call, 'new', 'auditor')
+    return { input: { administratorId: id }, about: { grants: [{ ...made('auditor'), administratorId: id }] } }
+  },
+}
+
+const onOwnList: Sample = {
+  nowhereElse: true,
+  privileged: true,
+  make: async ({ world, attacker }) => ({ input: { listId: await world.backstage('newInviteList', { tenantId: world.home.id, token: attacker.token }) }, about: { grants: [made('auditor')] } }),
+}
+
+const onTenant = (input: () => Record<string, unknown>, about: About = {}): Sample => ({ nowhereElse: true, make: async () => Promise.resolve({ input: input(), about }) })
+
+export const SAMPLES: Record<string, Sample> = {
+  setStatus: onPerson(({ id, version }) => ({ administratorId: id, version, status: 'inactive' })),
+  restore: onPerson(({ id, version }) => ({ administratorId: id, version }), 'deleted'),
+  deleteForGood: onPerson(({ id, version, email }) => ({ administratorId: id, version, typedEmail: email }), 'deleted'),
+  requirePasswordReset: onPerson(({ id }) => ({ administratorId: id, meaning: 'send_link' })),
+  unlock: { ...onPerson(({ id }) => ({ administratorId: id })), settled: ['wrong_state'] },
+  endSessionsOf: onPerson(({ id }) => ({ administratorId: id })),
+  updateAdministrator: onPerson(({ id, version }) => ({ administratorId: id, version, givenName: 'Other', familyName: 'Name' })),
+  changeAddressOf: onPerson(({ id }) => ({ administratorId: id, email: `${unique('moved')}@attacked.example` })),
+  withdrawAddressOf: { ...onPerson(({ id }) => ({ administratorId: id })), settled: ['wrong_state'] },
+
+  assignRole: {
+    privileged: true,
+    make: async (call) => {
+      const { id } = await target(call)
+      return { input: { administratorId: id, role: 'auditor', scope: inATenant }, about: { change: { ...made('auditor'), administratorId: id } } }
+    },
+  },
+  changeGrant: onGrant('changed', (grantId) => ({ grantId, version: 1, endsAt: 4_102_444_800_000 })),
+  endGrant: onGrant('ended', (grantId) => ({ grantId, version: 1 })),
+  confirmGrant: onGrant('changed', (grantId) => ({ grantId, version: 1, keep: true }), false),
+
+  inviteAdministrator: { ...onTenant(() => ({ email: `${unique('new')}@attacked.example`, givenName: 'New', familyName: 'Person', role: 'auditor', places: [] }), { grants: [made('auditor')] }), privileged: true },
+  inviteList: { ...onTenant(() => ({ listId: randomUUID(), role: 'auditor', places: [], from: 1, lines: [{ email: `${unique('line')}@attacked.example`, givenName: '', familyName: '' }] }), { grants: [made('auditor')] }), privileged: true },
+  stopInviteList: onOwnList,
+  resumeInviteList: { ...onOwnList, settled: ['wrong_state'] },
+  resendInvitation: onInvitation,
+  revokeInvitation: onInvitation,
+
+  createWorkspace: onTenant(() => ({ name: unique('New place'), slug: unique('new'), description: '' })),
+  updateWorkspace: onPlace('workspace', ({ name, slug }) => ({ name, slug, description: unique('changed') })),
+  deleteWorkspace: onPlace('workspace', ({ name }) => ({ confirmation: name }), true),
+  createOrganization: onTenant(() => ({ name: unique('New place'), slug: unique('new'), description: '', domains: [] })),
+  updateOrganization: onPlace('organization', ({ name, slug }) => ({ name, slug, description: unique('changed'), domains: [] })),
+  setOrganizationStatus: onPlace('organization', () => ({ status: 'inactive' }), true),
+  deleteOrganization: onPlace('organization', ({ name }) => ({ confirmation: name }), true),
+
+  ...manage('workspace', 'Workspace'),
+  ...manage('organization', 'Organization'),
+
+  exportAudit: onTenant(() => ({ filter: { q: 'text' } })),
+}
