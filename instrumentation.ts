@@ -6,3 +6,11 @@ export async function register(): Promise<void> {
     await bootServer()
   }
 }
+
+/** Called for everything that failed while a page was drawn, before its answer begins. */
+export async function onRequestError(error: unknown): Promise<void> {
+  if (process.env.NEXT_RUNTIME === 'nodejs') {
+    const { notePageError } = await import('@/lib/plain-answers')
+    notePageError(error)
+  }
+}

@@ -32,7 +32,7 @@ export default defineConfig({
       },
       {
         resolve: { alias },
-        test: { name: 'long', include: ['**/*.long.test.ts'], exclude, ...onDatabase, testTimeout: 900_000, hookTimeout: 120_000 },
+        test: { name: 'long', include: ['**/*.long.test.ts'], exclude, ...onDatabase, testTimeout: 900_000, hookTimeout: 300_000 },
       },
     ],
   },

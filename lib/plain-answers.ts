@@ -1,10 +1,13 @@
 import { subscribe } from 'node:diagnostics_channel'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { env } from './env'
+import { BUSY_DIGEST } from './errors/app-error'
+import { isUnavailable } from './errors/database-failure'
 import { NO_STORE, RESPONSE_HEADERS } from './headers'
 
-const held = globalThis as { castellanPlainAnswers?: true }
+const held = globalThis as { castellanPlainAnswers?: true; castellanAwayAt?: number }
 
+const RETRY_SECONDS = '5'
 /** As next.config.ts has it: what an action takes at most, in bytes. */
 const LARGEST_ACTION = 102_400
 
@@ -19,13 +22,23 @@ export function answerPlainly(): void {
   held.castellanPlainAnswers = true
   subscribe('http.server.request.start', (message) => {
     const { request, response } = message as { request: IncomingMessage; response: ServerResponse }
+    const begun = performance.now()
     // Node calls this for every answer, also when a handler only sets the status and writes.
     const writeHead = response.writeHead.bind(response) as (status: number, ...rest: unknown[]) => ServerResponse
     response.writeHead = ((status: number, ...rest: unknown[]) => {
       for (const { key, value } of [...RESPONSE_HEADERS, ...NO_STORE]) if (!response.hasHeader(key)) response.setHeader(key, value)
-      return writeHead(status === 500 ? (mistakeOf(request, env().APP_ORIGIN) ?? status) : status, ...rest)
+      if (status !== 500) return writeHead(status, ...rest)
+      if ((held.castellanAwayAt ?? -1) < begun) return writeHead(mistakeOf(request, env().APP_ORIGIN) ?? 500, ...rest)
+      response.setHeader('retry-after', RETRY_SECONDS)
+      return writeHead(503, ...rest)
     }) as typeof response.writeHead
   })
+}
+
+/** A page that failed because the database was away answers 503 with Retry-After: it is nobody's fault, and comes back by itself (F07). */
+export function notePageError(error: unknown): void {
+  // By its mark, not by its class: Next builds the pages apart from this file, with a copy of the class of their own.
+  if ((error as { digest?: unknown } | null)?.digest === BUSY_DIGEST || isUnavailable(error)) held.castellanAwayAt = performance.now()
 }
 
 /**

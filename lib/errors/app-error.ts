@@ -39,14 +39,19 @@ export interface Failure {
   reference?: string
 }
 
+export const BUSY_DIGEST = 'busy'
+
 export class AppError extends Error {
   readonly code: ErrorCode
   readonly failure: Failure
+  /** Next hands it to the error page, where the message of an error is withheld: there "busy" is told from a fault of ours. */
+  readonly digest?: string
 
   constructor(code: ErrorCode, more: Omit<Partial<Failure>, 'code'> = {}) {
     super(code)
     this.name = 'AppError'
     this.code = code
+    if (code === 'busy') this.digest = BUSY_DIGEST
     this.failure = { ...more, code, sentence: more.sentence ?? ERROR_CODES[code].sentence }
   }
 

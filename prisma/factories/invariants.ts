@@ -3,7 +3,7 @@ import { chainedContent } from '@/lib/audit/record'
 import { db } from '@/lib/db/client'
 
 /** What must never be true of a database, whatever happened to it: one query each, whose rows are the breaches. */
-const INVARIANTS: Record<string, string> = {
+export const INVARIANTS: Record<string, string> = {
   'a tenant that had a usable owner has none': `
     SELECT t.slug FROM tenant t WHERE t.had_usable_owner AND NOT EXISTS (
       SELECT FROM role_grant g

@@ -1,0 +1,1 @@
+export function build(options?: { show?: boolean; onOutput?: (text: string) => void }): Promise<boolean>

@@ -1,0 +1,1 @@
+export function migrate(url: string, options?: { quiet?: boolean }): void
