@@ -28,6 +28,8 @@ export const paths = {
   inviteList: (id: string) => `/administrators/invite/${segment(id)}`,
   /** The list, narrowed to invitations that still run or have expired. */
   administratorsInvited: (invitation: 'pending' | 'expired') => `/administrators?invitation=${invitation}`,
+  /** A change of many people: how far it has come. */
+  bulkRun: (id: string) => `/administrators/bulk/${segment(id)}`,
   administrator: (id: string) => `/administrators/${segment(id)}`,
   administratorRoles: (id: string) => `/administrators/${segment(id)}/roles`,
   administratorSecurity: (id: string) => `/administrators/${segment(id)}/security`,
@@ -72,6 +74,11 @@ export const paths = {
     inviteList: (id: string) => `/api/administrators/invite-lists/${segment(id)}`,
     /** How many match, exactly; takes the search parameters of the list. */
     administratorsCount: (query: string) => `/api/administrators/count${query ? `?${query}` : ''}`,
+    /** What may be done to a person, and what the dialogs say beforehand. */
+    administratorActs: (id: string) => `/api/administrators/${segment(id)}/acts`,
+    /** What a change of many people would do; takes it as JSON. */
+    bulkPreview: (order: string) => `/api/administrators/bulk/preview?order=${segment(order)}`,
+    bulkRun: (id: string) => `/api/administrators/bulk/${segment(id)}`,
     searchAdministrators: '/api/search/administrators',
     permissionMatrix: '/api/roles/permission-matrix',
     assignmentMatrix: '/api/roles/assignment-matrix',

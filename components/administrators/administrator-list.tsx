@@ -1,4 +1,5 @@
 import { type ReactNode } from 'react'
+import { RefreshOn } from '@/components/shell/refresh-on'
 import { columnChoices } from '@/components/table/column'
 import { DataTable } from '@/components/table/data-table'
 import { ExactCount } from '@/components/table/exact-count'
@@ -10,14 +11,16 @@ import { CursorPages } from '@/components/ui/cursor-pages'
 import { EmptyState } from '@/components/ui/empty-state'
 import { LinkButton } from '@/components/ui/link-button'
 import { PageHeader } from '@/components/ui/page-header'
-import { type AdministratorPage } from '@/lib/administrators/list-data'
+import { type AdministratorPage, type AdministratorRow } from '@/lib/administrators/list-data'
 import { filterParams, isNarrowed, listParams, type ListQuery } from '@/lib/administrators/list-query'
 import { type MfaPolicy } from '@/lib/authz/grants'
 import { type Preferences } from '@/lib/format/preferences'
 import { personName } from '@/lib/format/person-name'
 import { paths } from '@/lib/paths'
+import { BulkActions, type BulkActionsProps } from './bulk-actions'
 import { listColumns } from './list-columns'
 import { ADMINISTRATOR_CHIPS, ADMINISTRATOR_FILTERS } from './list-filters'
+import { RowActs } from './row-acts'
 import { UneasyNotice } from './uneasy-notice'
 
 export interface AdministratorListProps {
@@ -31,10 +34,14 @@ export interface AdministratorListProps {
   hidden: readonly string[]
   /** Buttons at the right of the title. */
   actions: ReactNode
+  /** What may be done to many at once; null for whoever may do nothing to anybody. */
+  bulk: Omit<BulkActionsProps, 'filter'> | null
+  /** Whether a row has a menu. */
+  menus: boolean
 }
 
 /** Every administrator of the tenant that the address lets through. */
-export function AdministratorList({ page, query, ignored, mfa, ownId, viewer, hidden, actions }: AdministratorListProps) {
+export function AdministratorList({ page, query, ignored, mfa, ownId, viewer, hidden, actions, bulk, menus }: AdministratorListProps) {
   const columns = listColumns({ now: page.now, zone: viewer.zone, mfa, ownId })
   const params = listParams(query)
   const at = (cursor: string | null) => (cursor === null ? null : changedQuery(params, { [CURSOR]: cursor }))
@@ -44,6 +51,7 @@ export function AdministratorList({ page, query, ignored, mfa, ownId, viewer, hi
         <>
           <PageHeader title="Administrators" description="Everyone who may enter this console, and those who are invited." actions={actions} />
           <UneasyNotice uneasy={page.uneasy} />
+          <RefreshOn topics={['administrators']} />
         </>
       }
       toolbar={
@@ -74,6 +82,8 @@ export function AdministratorList({ page, query, ignored, mfa, ownId, viewer, hi
         density={viewer.density}
         hidden={hidden}
         matching={page.matching}
+        {...(menus ? { rowMenu: (row: AdministratorRow) => <RowActs id={row.id} name={personName(row)} /> } : {})}
+        {...(bulk ? { bulk: <BulkActions {...bulk} filter={filterParams(query).toString()} /> } : {})}
         empty={<NobodyHere query={query} />}
       />
     </ListFrame>

@@ -2,6 +2,7 @@
 
 import { defineAction } from '@/lib/actions/define-action'
 import { changeAddress, withdrawAddress } from './change-address'
+import { BulkRunInput, StartBulkInput } from './bulk-change'
 import { changeStatus, restoreAdministrator } from './change-status'
 import { getPersonForChange } from './data'
 import { hardDelete } from './hard-delete'
@@ -9,6 +10,8 @@ import { loadPersonForChange } from './load-person'
 import { resetPassword } from './reset-password'
 import { revokeSessions } from './revoke-sessions'
 import { ChangeAddressInput, HardDeleteInput, ResetPasswordInput, RestoreInput, RevokeSessionsInput, SetStatusInput, UnlockInput, UpdateProfileInput, WithdrawAddressInput } from './schema'
+import { startBulk } from './start-bulk'
+import { getRunForChange, resumeBulk, stopBulk } from './stop-bulk'
 import { unlockAdministrator } from './unlock-administrator'
 import { updateProfile } from './update-profile'
 
@@ -95,4 +98,27 @@ export const withdrawAddressOf = defineAction({
   load: async ({ input, tx, actor, now }) => getPersonForChange(tx, actor, input.administratorId, now),
   question: ({ loaded }) => ({ person: loaded.person }),
   run: async (work, { loaded }) => withdrawAddress(work, loaded),
+})
+
+export const startBulkChange = defineAction({
+  permission: 'administrator:read',
+  audit: 'administrator.bulk_started',
+  input: StartBulkInput,
+  run: async (work, { input }) => startBulk(work, input),
+})
+
+export const stopBulkChange = defineAction({
+  permission: 'administrator:read',
+  audit: 'administrator.bulk_stopped',
+  input: BulkRunInput,
+  load: async ({ input, tx, actor }) => getRunForChange(tx, actor, input.runId),
+  run: async (work, { loaded }) => stopBulk(work, loaded),
+})
+
+export const resumeBulkChange = defineAction({
+  permission: 'administrator:read',
+  audit: 'administrator.bulk_resumed',
+  input: BulkRunInput,
+  load: async ({ input, tx, actor }) => getRunForChange(tx, actor, input.runId),
+  run: async (work, { loaded }) => resumeBulk(work, loaded),
 })

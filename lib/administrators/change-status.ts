@@ -8,8 +8,7 @@ import { announce } from '@/lib/live/announce'
 import { withdrawMail } from '@/lib/mail/withdraw-mail'
 import type { PersonRecord } from './data'
 import { refuseLosingLastOwner } from './last-owner'
-
-export type StatusChange = 'active' | 'inactive' | 'deleted'
+import { whyNotRestore, whyNotStatus, type StatusChange, type WrongStep } from './status-steps'
 
 const LINKS: readonly LinkPurpose[] = ['activation', 'password_reset', 'address_change', 'address_undo']
 
@@ -22,8 +21,7 @@ const LINKS: readonly LinkPurpose[] = ['activation', 'password_reset', 'address_
  */
 export async function changeStatus(work: Work, found: PersonRecord, to: StatusChange): Promise<AdministratorStatus> {
   const { tx, tenantId, now } = work
-  refuseWrongStart(found, to)
-  if (to === 'active') await refuseUndecidedGrants(work, found)
+  refuseWrongStep(whyNotStatus(found.person, to))
   const status = to === 'active' && found.activatedAt === null ? 'new' : to
   const open = status === 'new' ? await tx.invitation.findFirst({ where: { tenantId, administratorId: found.id, acceptedAt: null, revokedAt: null }, select: { expiresAt: true } }) : null
   await tx.administrator.update({
@@ -36,15 +34,8 @@ export async function changeStatus(work: Work, found: PersonRecord, to: StatusCh
   return status
 }
 
-function refuseWrongStart(found: PersonRecord, to: StatusChange): void {
-  const already = found.status === to || (to === 'active' && found.status === 'new')
-  if (already) throw new AppError('wrong_state', { sentence: to === 'active' && found.status === 'new' ? 'This person has not activated yet. Send the invitation again if it was lost.' : `This person is already ${to}.`, reason: 'unchanged' })
-  if (found.status === 'deleted') throw new AppError('wrong_state', { sentence: 'This person is deleted. Restore them first.' })
-}
-
-async function refuseUndecidedGrants({ tx, tenantId, now }: Work, found: PersonRecord): Promise<void> {
-  const waiting = await tx.roleGrant.count({ where: { tenantId, administratorId: found.id, revokedAt: null, confirmed: false, OR: [{ endsAt: null }, { endsAt: { gt: new Date(now) } }] } })
-  if (waiting > 0) throw new AppError('wrong_state', { sentence: `${waiting === 1 ? 'One restored role waits' : `${waiting} restored roles wait`} for a yes or no. Decide on the Roles tab first.`, reason: 'grants_undecided' })
+function refuseWrongStep(wrong: WrongStep | null): void {
+  if (wrong) throw new AppError('wrong_state', wrong)
 }
 
 /** Sessions end; a reset link that is under way must not outlive them. The invitation of an inactive person waits, that of a deleted one is over. */
@@ -63,7 +54,7 @@ async function endAccess({ tx, tenantId, now }: Work, administratorId: string, s
  */
 export async function restoreAdministrator(work: Work, found: PersonRecord): Promise<{ undecided: number }> {
   const { tx, tenantId } = work
-  if (found.status !== 'deleted') throw new AppError('wrong_state', { sentence: 'Only a deleted person can be restored.', reason: 'unchanged' })
+  refuseWrongStep(whyNotRestore(found.person))
   await tx.administrator.update({ where: { tenantId_id: { tenantId, id: found.id } }, data: { status: 'inactive', deletedAt: null, version: { increment: 1 } } })
   const { count } = await tx.roleGrant.updateMany({
     where: { tenantId, administratorId: found.id, id: { in: found.person.grants.map(({ id }) => id) } },

@@ -5,9 +5,9 @@ import type { AdministratorStatus, Grant, Scope } from '@/lib/authz/grants'
 import { isRoleKey } from '@/lib/authz/policy'
 import { uneasyPairs, type UneasyPair } from '@/lib/authz/rules'
 import { pool } from '@/lib/db/client'
-import { Values } from './list-filter-sql'
+import { CLOCK, Values } from './list-filter-sql'
 import { pageParts, type Statement } from './list-page-sql'
-import { LIST_COUNTED, LIST_PAGE, LIST_STATUSES, writeCursor, type ListQuery } from './list-query'
+import { LIST_COUNTED, LIST_PAGE, LIST_STATUSES, writeCursor, type ListFilter, type ListQuery } from './list-query'
 
 /** A grant that is not over, with the name of its place. */
 export interface ListedGrant extends Grant {
@@ -90,6 +90,16 @@ export function batchStatement(tenantId: string, query: ListQuery, rows: number)
   return { text: `WITH ${parts.join(',\n')}\nSELECT (SELECT now FROM clock) AS now, NULL AS matching, ${people(true).replace('p.key', 'p.key::text')} AS rows, '[]'::json AS uneasy`, values: values.all }
 }
 
+/** The ids of everyone the filter lets through, at most so many, by name. */
+export function idsStatement(tenantId: string, filter: ListFilter, most: number): Statement {
+  const values = new Values()
+  const parts = pageParts(tenantId, { ...filter, sort: { by: 'name', descending: false }, cursor: null }, most, values, { count: false })
+  return { text: `WITH ${parts.join(',\n')}\nSELECT coalesce((SELECT json_agg(id ORDER BY n) FROM page), '[]'::json) AS ids`, values: values.all }
+}
+
+const CHOSEN = `WITH ${CLOCK}, page AS (SELECT u.id, NULL::text AS key, u.n FROM unnest($2::uuid[]) WITH ORDINALITY AS u (id, n))
+  SELECT (SELECT now FROM clock) AS now, ${people(false)} AS rows`
+
 // Planned once per connection and shape: what differs between two requests of one shape is only its values.
 const names = new Map<string, string>()
 function nameOf(text: string): string {
@@ -103,6 +113,19 @@ export async function listAdministrators({ actor }: Cleared<'administrator:read'
   const { text, values } = pageStatement(actor.tenantId, query)
   const { rows } = await pool().query<PageJson>({ name: nameOf(text), text, values })
   return pageOf(rows[0]!, query)
+}
+
+/** @returns the ids of everyone of the tenant that the filter lets through, by name, at most `most` */
+export async function listMatchingIds({ actor }: Pick<Cleared<'administrator:read'>, 'actor'>, filter: ListFilter, most: number): Promise<string[]> {
+  const { text, values } = idsStatement(actor.tenantId, filter, most)
+  const { rows } = await pool().query<{ ids: string[] }>(text, values)
+  return rows[0]!.ids
+}
+
+/** @returns these people of the tenant, in this order; whoever is not there is left out */
+export async function listChosen({ actor }: Cleared<'administrator:read'>, ids: readonly string[]): Promise<AdministratorRow[]> {
+  const { rows } = await pool().query<Pick<PageJson, 'rows'>>({ name: 'list-chosen', text: CHOSEN, values: [actor.tenantId, ids] })
+  return rows[0]!.rows.map(rowOf)
 }
 
 function pageOf({ now, matching, rows, uneasy }: PageJson, query: ListQuery): AdministratorPage {

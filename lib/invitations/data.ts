@@ -15,6 +15,12 @@ export interface InvitationRecord {
   open: { id: string; createdAt: number } | null
 }
 
+/** @returns why there is no invitation that could be sent again, or null */
+export function whyNoInvitation(status: AdministratorStatus): string | null {
+  if (status === 'new') return null
+  return status === 'active' ? 'This person has activated already.' : `This person is ${status}; there is no invitation to them.`
+}
+
 /**
  * The invitation of somebody who has not activated yet, their row locked. Not limited to anyone's reach: whoever may manage the grants
  * it carries asks for it (see `grantsInHand`).
@@ -23,7 +29,8 @@ export interface InvitationRecord {
 export async function getInvitation(tx: Tx, tenantId: string, administratorId: string, now: number): Promise<InvitationRecord> {
   const holder = await findPerson(tx, { tenantId, administratorId, now, lock: true })
   if (!holder) throw new AppError('not_found')
-  if (holder.status !== 'new') throw new AppError('wrong_state', { sentence: holder.status === 'active' ? 'This person has activated already.' : `This person is ${holder.status}; there is no invitation to them.` })
+  const sentence = whyNoInvitation(holder.status)
+  if (sentence) throw new AppError('wrong_state', { sentence })
   const open = await tx.invitation.findFirst({ where: { tenantId, administratorId, acceptedAt: null, revokedAt: null }, select: { id: true, createdAt: true } })
   return { holder, open: open && { id: open.id, createdAt: open.createdAt.getTime() } }
 }
@@ -35,7 +42,7 @@ export async function getInvitationForChange(tx: Tx, actor: Actor, administrator
 }
 
 /** @returns the question that can() answers before an invitation is resent or revoked: every grant it carries must be the actor's to give */
-export function grantsInHand({ holder }: Pick<InvitationRecord, 'holder'>): GrantChange[] {
+export function grantsInHand({ holder }: { holder: Pick<PersonRecord, 'id' | 'person'> }): GrantChange[] {
   const grants = holder.person.grants.map(({ role, scope }) => ({ role, scope }))
   return (grants.length ? grants : [{ role: PLACE_BY_PLACE_ROLE, scope: { type: 'tenant' as const } }]).map((after) => ({ administratorId: holder.id, before: null, after }))
 }

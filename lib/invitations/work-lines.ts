@@ -1,5 +1,4 @@
 import 'server-only'
-import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { failureOf } from '@/lib/actions/answer'
 import type { Caller } from '@/lib/actions/perform'
@@ -10,6 +9,7 @@ import { readClock, transaction } from '@/lib/db/transaction'
 import type { ErrorCode } from '@/lib/errors/app-error'
 import { sealContext } from '@/lib/jobs/enqueue-job'
 import type { LeasedJob } from '@/lib/jobs/lease-job'
+import { stepKey } from '@/lib/jobs/step-key'
 import { announce } from '@/lib/live/announce'
 import { inviteLine } from './invite-line'
 import type { AccessValues } from './schema'
@@ -61,7 +61,7 @@ interface OneLine { caller: Caller; listId: string; line: Line; access: AccessVa
 async function inviteOne({ caller, listId, line, access, origin }: OneLine): Promise<Outcome | string> {
   const { email, givenName, familyName, position } = line
   try {
-    const { administratorId } = await inviteLine.perform(caller, { ...access, email, givenName, familyName }, origin, true, keyOf(listId, position))
+    const { administratorId } = await inviteLine.perform(caller, { ...access, email, givenName, familyName }, origin, true, stepKey(listId, position))
     return { outcome: 'done', sentence: null, administratorId }
   } catch (error) {
     const failure = failureOf(error, 'invite-lines')
@@ -75,12 +75,6 @@ async function inviteOne({ caller, listId, line, access, origin }: OneLine): Pro
       administratorId: typeof existing === 'string' ? existing : null,
     }
   }
-}
-
-/** The same line is the same submission, however often it is tried. */
-function keyOf(listId: string, position: number): string {
-  const hex = createHash('sha256').update(`${listId}:${position}`).digest('hex')
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-')
 }
 
 async function stop(tenantId: string, listId: string, because: string): Promise<void> {

@@ -1,4 +1,5 @@
 import 'server-only'
+import { workBulk } from '@/lib/administrators/work-bulk'
 import { digestStrangers } from '@/lib/audit/digest-strangers'
 import { signCheckpoints } from '@/lib/audit/sign-checkpoints'
 import { inviteLines } from '@/lib/invitations/work-lines'
@@ -12,6 +13,7 @@ import { sweepOldRows } from './sweep-old-rows'
 export const HANDLERS: Record<JobKind, Handler> = {
   mail: { run: deliverMail, longestSeconds: 20 },
   invite_lines: { run: inviteLines, longestSeconds: 3600 },
+  bulk_run: { run: workBulk, longestSeconds: 3600 },
   housekeeping: { run: sweepOldRows, longestSeconds: 900 },
   audit_checkpoints: { run: signCheckpoints, longestSeconds: 900 },
   stranger_digest: { run: digestStrangers, longestSeconds: 900 },

@@ -19,6 +19,7 @@ const OLD = {
   session: "ended_at < (SELECT castellan_now()) - interval '90 days'",
   // What was typed of people who may never have come; how it ended was looked at long ago.
   invite_list: "created_at < (SELECT castellan_now()) - interval '30 days'",
+  bulk_run: "created_at < (SELECT castellan_now()) - interval '90 days'",
   stranger_failure: "digested_at < (SELECT castellan_now()) - interval '90 days'",
 } as const
 

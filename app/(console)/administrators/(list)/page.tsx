@@ -2,8 +2,10 @@ import type { Metadata } from 'next'
 import { AdministratorList } from '@/components/administrators/administrator-list'
 import { RefusedPage } from '@/components/guard/refused-page'
 import { LinkButton } from '@/components/ui/link-button'
+import { BULK_ACTS, BULK_PERMISSION } from '@/lib/administrators/bulk-change'
 import { listAdministrators } from '@/lib/administrators/list-data'
 import { explainIgnored, ListQueryInput, type AddressParams } from '@/lib/administrators/list-query'
+import { roleReasons } from '@/lib/administrators/person-offers'
 import { openPage } from '@/lib/authz/access'
 import { holds } from '@/lib/authz/can'
 import { readHiddenColumns, readViewer } from '@/lib/format/viewer'
@@ -17,6 +19,7 @@ export default async function AdministratorsPage({ searchParams }: { searchParam
   const { cleared, facts: { actor } } = access
   const params = await searchParams
   const query = ListQueryInput.parse(params)
+  const bulk = BULK_ACTS.filter((act) => holds(actor, BULK_PERMISSION[act]))
   const [page, viewer, hidden] = await Promise.all([listAdministrators(cleared, query), readViewer(), readHiddenColumns('administrators')])
   return (
     <AdministratorList
@@ -27,6 +30,8 @@ export default async function AdministratorsPage({ searchParams }: { searchParam
       ownId={actor.administratorId}
       viewer={viewer}
       hidden={hidden}
+      bulk={bulk.length > 0 ? { acts: bulk, reasons: bulk.includes('assign') ? roleReasons(actor, '') : null } : null}
+      menus={bulk.length > 0 || holds(actor, 'administrator:revoke-sessions')}
       actions={
         holds(actor, 'administrator:invite') ? (
           <LinkButton href={paths.inviteAdministrators} variant="primary" icon="invite">
