@@ -2,7 +2,7 @@ import 'server-only'
 import type { Work } from '@/lib/actions/work'
 import { endSessions } from '@/lib/authn/end-sessions'
 import type { StoredPassword } from '@/lib/authn/password-hash'
-import type { Proof } from '@/lib/authn/prove-password'
+import { proofStands, type Proof } from '@/lib/authn/prove-password'
 import { rotateSession } from '@/lib/authn/rotate-session'
 import { forgetFailures } from '@/lib/authn/sign-in-attempts'
 import { storePassword } from '@/lib/authn/store-password'
@@ -24,8 +24,7 @@ export interface NewSecret {
 export async function changePassword({ tx, actor, facts, tenantId, now, record }: Work, { stored, token }: NewSecret, proof: Proof | null): Promise<void> {
   const { administratorId, sessionId } = actor
   if (proof) {
-    const credential = await tx.passwordCredential.findUnique({ where: { tenantId_administratorId: { tenantId, administratorId } }, select: { hash: true } })
-    if (credential?.hash !== proof.comparedHash) throw new AppError('wrong_credentials', { sentence: 'Your password was changed elsewhere in the meantime.' })
+    if (!(await proofStands(tx, proof))) throw new AppError('wrong_credentials', { sentence: 'Your password was changed elsewhere in the meantime.' })
     await forgetFailures(tx, proof.attempt)
   } else if (facts.owes !== 'new_password') {
     throw new AppError('wrong_state', { sentence: 'No new password is asked of you. Change it under My account.' })

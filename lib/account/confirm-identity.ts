@@ -3,7 +3,7 @@ import type { Work } from '@/lib/actions/work'
 import { eventOf } from '@/lib/actions/work'
 import { recordAudit, type AuditOrigin } from '@/lib/audit/record'
 import { getOwnAccount } from '@/lib/authn/find-account'
-import { provePassword, type Proof } from '@/lib/authn/prove-password'
+import { proofStands, provePassword, type Proof } from '@/lib/authn/prove-password'
 import { rotateSession } from '@/lib/authn/rotate-session'
 import type { SessionFacts } from '@/lib/authn/session-facts'
 import { forgetFailures } from '@/lib/authn/sign-in-attempts'
@@ -40,6 +40,7 @@ export async function confirmIdentity({ tx, actor, tenantId, now, record }: Work
 
 /** What a right password brings along, in the transaction of what it was asked for. */
 async function acceptProof({ tx, tenantId, actor }: Pick<Work, 'tx' | 'tenantId' | 'actor'>, proof: Proof): Promise<void> {
+  if (!(await proofStands(tx, proof))) throw new AppError('wrong_credentials', { sentence: 'Your password was changed elsewhere in the meantime.' })
   await forgetFailures(tx, proof.attempt)
   if (proof.rehashed) await restorePassword(tx, { tenantId, administratorId: actor.administratorId, stored: proof.rehashed, from: proof.comparedHash })
 }

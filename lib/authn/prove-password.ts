@@ -1,7 +1,8 @@
 import 'server-only'
 import type { AuditOrigin } from '@/lib/audit/record'
+import type { Tx } from '@/lib/db/client'
 import { AppError } from '@/lib/errors/app-error'
-import type { Account } from './find-account'
+import type { Account, PasswordState } from './find-account'
 import { hashPassword, verifyPassword, type StoredPassword } from './password-hash'
 import { addressKey } from './rate-limits'
 import { settleFailure } from './settle-failure'
@@ -43,6 +44,16 @@ export async function provePassword({ tenantId, emailKey, account, password, ori
     if (reservation.allowed && error instanceof AppError && error.code === 'busy') await releaseAttempt(attempt)
     throw error
   }
-  await settleFailure({ attempt, reservation, account, origin })
+  await settleFailure({ attempt, reservation, emailKey, origin })
   throw new AppError('wrong_credentials')
+}
+
+/**
+ * Whether the compared password still stands, in the transaction that acts on it: between the comparison and here it may have been
+ * changed, reset or switched off. Holds it until the end, so that of two changes at once one is second.
+ */
+export async function proofStands(tx: Tx, { account: { tenantId, administratorId }, comparedHash }: Proof): Promise<boolean> {
+  const rows = await tx.$queryRaw<{ hash: string; state: PasswordState }[]>`
+    SELECT hash, state::text AS state FROM password_credential WHERE tenant_id = ${tenantId}::uuid AND administrator_id = ${administratorId}::uuid FOR UPDATE`
+  return rows[0]?.hash === comparedHash && (rows[0].state === 'usable' || rows[0].state === 'must_change')
 }

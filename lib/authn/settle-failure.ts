@@ -1,33 +1,68 @@
 import 'server-only'
 import { noteStranger } from '@/lib/audit/note-stranger'
 import { personal, recordAudit, type AuditOrigin } from '@/lib/audit/record'
+import { open } from '@/lib/crypto/seal'
 import type { Tx } from '@/lib/db/client'
 import { readClock, transaction } from '@/lib/db/transaction'
+import { enqueueJob, sealContext } from '@/lib/jobs/enqueue-job'
+import type { LeasedJob } from '@/lib/jobs/lease-job'
 import { queueMail } from '@/lib/mail/queue-mail'
-import type { Account } from './find-account'
+import { findAccount, type Account } from './find-account'
 import { issueLink, RESET_LIFETIME_SECONDS } from './link-tokens'
 import { takeSlot } from './rate-limits'
-import type { AttemptKey, Reservation } from './sign-in-attempts'
+import { accountKey, LONGEST_STREAK, type AttemptKey, type Reservation } from './sign-in-attempts'
 
 interface Failure {
   attempt: AttemptKey
   reservation: Reservation
-  account: Account | null
+  /** canonical; also of nobody */
+  emailKey: string
+  origin: AuditOrigin
+}
+
+/** What the job behind an attack carries, sealed. */
+export interface AccountAttack {
+  what: 'lock' | 'switch_off'
+  emailKey: string
+  /** as counted */
+  address: string
   origin: AuditOrigin
 }
 
 const LOCK_MAILS_PER_HOUR = 3
 const HOUR_SECONDS = 3600
 
-/** What a failed attempt leaves behind: a note outside the chain; for an account that exists, the lock or the switched-off password, with event and mail. */
-export async function settleFailure({ attempt, reservation, account, origin }: Failure): Promise<void> {
-  const { tenantId, address } = attempt
-  await noteStranger({ tenantId, action: 'session.refused', address, account: attempt.account, reason: reservation.allowed ? 'wrong_credentials' : reservation.because })
-  if (!account || account.status !== 'active' || !account.credential) return
-  // Also on a later try, should the process have died between the hundredth and its consequence.
-  const switchesOff = reservation.allowed ? reservation.switchesOff : reservation.because === 'streak'
-  if (switchesOff) await switchOff(account, origin)
-  else if (reservation.allowed && reservation.locks) await tellLock(account, address, origin)
+/**
+ * What a failed attempt leaves behind: a note outside the chain, and at a lock or the hundredth in a row one queued job. Known and unknown
+ * accounts cost exactly the same here (T08); the job looks afterwards whether there is anybody. The counters refuse in any case.
+ */
+export async function settleFailure({ attempt, reservation, emailKey, origin }: Failure): Promise<void> {
+  const { tenantId, address, account } = attempt
+  await noteStranger({ tenantId, action: 'session.refused', address, account, reason: reservation.allowed ? 'wrong_credentials' : reservation.because })
+  const what = await consequenceOf(attempt, reservation)
+  if (what === null) return
+  const attack: AccountAttack = { what, emailKey, address, origin }
+  await transaction(async (tx) => enqueueJob(tx, { kind: 'account_attack', tenantId, sealed: JSON.stringify(attack), runAt: await readClock(tx) }))
+}
+
+async function consequenceOf({ tenantId, account }: AttemptKey, reservation: Reservation): Promise<AccountAttack['what'] | null> {
+  if (reservation.allowed) return reservation.switchesOff ? 'switch_off' : reservation.locks ? 'lock' : null
+  if (reservation.because !== 'streak') return null
+  // Also on a later try, should the process have died between the hundredth and its consequence; not on every one of them.
+  return (await takeSlot(`switch-off:${tenantId}:${Buffer.from(account).toString('base64url')}`, 1, HOUR_SECONDS)) ? 'switch_off' : null
+}
+
+/** The job behind an attack: tells whoever has the account, if somebody has. */
+export async function answerAttackJob({ id, tenantId, sealed }: LeasedJob): Promise<void> {
+  if (tenantId !== null && sealed !== null) await answerAttack(tenantId, JSON.parse(open(sealed, sealContext(tenantId, id))) as AccountAttack)
+}
+
+/** Locks are told with event and mail; the hundredth failure in a row switches the password off and mails a link to set a new one. */
+export async function answerAttack(tenantId: string, { what, emailKey, address, origin }: AccountAttack): Promise<void> {
+  const account = await findAccount(tenantId, emailKey)
+  if (account?.status !== 'active' || !account.credential) return
+  if (what === 'switch_off') await switchOff(account, origin)
+  else await tellLock(account, address, origin)
 }
 
 async function tellLock({ tenantId, administratorId }: Account, address: string, origin: AuditOrigin): Promise<void> {
@@ -44,8 +79,12 @@ async function tellLock({ tenantId, administratorId }: Account, address: string,
   })
 }
 
-async function switchOff({ tenantId, administratorId }: Account, origin: AuditOrigin): Promise<void> {
+async function switchOff({ tenantId, administratorId, emailKey }: Account, origin: AuditOrigin): Promise<void> {
   await transaction(async (tx) => {
+    // Whoever has set a new password in the meantime, or was unlocked, has begun anew.
+    await tx.$queryRaw`SELECT 1 FROM administrator WHERE tenant_id = ${tenantId}::uuid AND id = ${administratorId}::uuid FOR NO KEY UPDATE`
+    const row = await tx.signInStreak.count({ where: { tenantId, accountKey: accountKey(tenantId, emailKey), kind: 'password', failures: { gte: LONGEST_STREAK } } })
+    if (row === 0) return
     const { count } = await tx.passwordCredential.updateMany({ where: { tenantId, administratorId, state: { in: ['usable', 'must_change'] } }, data: { state: 'switched_off' } })
     const person = count === 1 ? await recipient(tx, tenantId, administratorId) : null
     if (!person) return

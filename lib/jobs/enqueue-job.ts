@@ -6,7 +6,7 @@ import type { Prisma, Tx } from '@/lib/db/client'
 export const JOBS_CHANNEL = 'castellan_jobs'
 
 /** What the worker knows to do; lib/jobs/handlers.ts says how. */
-export type JobKind = 'mail' | 'invite_lines' | 'bulk_run' | 'password_reset_request' | 'housekeeping' | 'audit_checkpoints' | 'stranger_digest'
+export type JobKind = 'mail' | 'invite_lines' | 'bulk_run' | 'password_reset_request' | 'account_attack' | 'housekeeping' | 'audit_checkpoints' | 'stranger_digest'
 
 export interface NewJob {
   kind: JobKind

@@ -2,6 +2,7 @@ import 'server-only'
 import { workBulk } from '@/lib/administrators/work-bulk'
 import { digestStrangers } from '@/lib/audit/digest-strangers'
 import { signCheckpoints } from '@/lib/audit/sign-checkpoints'
+import { answerAttackJob } from '@/lib/authn/settle-failure'
 import { inviteLines } from '@/lib/invitations/work-lines'
 import { deliverMail } from '@/lib/mail/deliver-mail'
 import { answerResetJob } from '@/lib/sign-in/request-reset'
@@ -17,5 +18,6 @@ export const HANDLERS: Record<JobKind, Handler> = {
   housekeeping: { run: sweepOldRows, longestSeconds: 900 },
   audit_checkpoints: { run: signCheckpoints, longestSeconds: 900 },
   stranger_digest: { run: digestStrangers, longestSeconds: 900 },
+  account_attack: { run: answerAttackJob, longestSeconds: 20 },
   password_reset_request: { run: answerResetJob, longestSeconds: 20 },
 }

@@ -3,7 +3,7 @@ import { recordAudit, type AuditEvent, type AuditOrigin } from '@/lib/audit/reco
 import type { CanonicalEmail } from '@/lib/authn/canonical-email'
 import { completeSignIn, type SignedInSession } from '@/lib/authn/complete-sign-in'
 import { findAccount } from '@/lib/authn/find-account'
-import { provePassword, type Proof } from '@/lib/authn/prove-password'
+import { proofStands, provePassword, type Proof } from '@/lib/authn/prove-password'
 import { addressKey, takeToken } from '@/lib/authn/rate-limits'
 import { forgetFailures } from '@/lib/authn/sign-in-attempts'
 import { restorePassword } from '@/lib/authn/store-password'
@@ -35,20 +35,13 @@ export async function signIn({ tenantSlug, email, password, origin, replaces }: 
   const account = await findAccount(tenant.id, email.key)
   const proof = await provePassword({ tenantId: tenant.id, emailKey: email.key, account, password, origin })
   return transaction(async (tx) => {
-    await refuseChanged(tx, proof)
+    if (!(await proofStands(tx, proof))) throw new AppError('wrong_credentials')
     await forgetFailures(tx, proof.attempt)
     const { tenantId, administratorId } = proof.account
     const session = await completeSignIn(tx, { tenantId, administratorId, origin, replaces })
     await recordAudit(tx, [...(await rehash(tx, proof, session)), session.event])
     return session
   })
-}
-
-/** Between the comparison and this transaction the password may have been reset or switched off. */
-async function refuseChanged(tx: Tx, { account: { tenantId, administratorId }, comparedHash }: Proof): Promise<void> {
-  const rows = await tx.$queryRaw<{ hash: string; state: string }[]>`
-    SELECT hash, state::text AS state FROM password_credential WHERE tenant_id = ${tenantId}::uuid AND administrator_id = ${administratorId}::uuid FOR UPDATE`
-  if (rows[0]?.hash !== comparedHash || !['usable', 'must_change'].includes(rows[0].state)) throw new AppError('wrong_credentials')
 }
 
 async function rehash(tx: Tx, { account: { tenantId, administratorId }, rehashed, comparedHash }: Proof, { event }: SignedInSession): Promise<AuditEvent[]> {
