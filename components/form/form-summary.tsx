@@ -24,13 +24,13 @@ export function FormSummary({ problems, title }: { problems: readonly FormProble
       <Icon name="stop" className="mt-0.5 text-danger-ink" />
       <div className="min-w-0">
         <p className="font-medium">{title ?? (problems.length === 1 ? 'Nothing was saved yet. One thing needs your attention:' : `Nothing was saved yet. ${problems.length} things need your attention:`)}</p>
-        <ul className="mt-0.5 grid gap-0.5 text-ink-2">
+        <ul className="grid text-ink-2">
           {problems.map((problem) => (
             <li key={`${problem.field}${problem.text}`}>
               {problem.field ? (
                 <a
                   href={`#${problem.field}`}
-                  className="underline underline-offset-2"
+                  className="inline-flex min-h-6 items-center underline underline-offset-2"
                   onClick={(event) => {
                     event.preventDefault()
                     document.getElementById(problem.field ?? '')?.focus()

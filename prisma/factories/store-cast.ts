@@ -1,5 +1,5 @@
+import { randomUUID } from 'node:crypto'
 import { hashPassword, type StoredPassword } from '@/lib/authn/password-hash'
-import { storePassword } from '@/lib/authn/store-password'
 import { refuseLosingLastOwner } from '@/lib/administrators/last-owner'
 import { closeDatabase, db, type Tx } from '@/lib/db/client'
 import { readClock, transaction } from '@/lib/db/transaction'
@@ -11,30 +11,34 @@ type Member = Tenant['people'][number]
 /** Printed by the demo, so the policy lets nobody choose it: only this seed can store it. */
 export const DEMO_PASSWORD = 'correct-horse-castle-42'
 
-async function storePerson(tx: Tx, tenantId: string, poolId: string, domain: string, member: Member, password: StoredPassword | undefined, places: Map<string, string>): Promise<void> {
-  const now = new Date(await readClock(tx))
-  const status = member.status ?? 'active'
-  const email = `${member.givenName.toLowerCase()}@${domain}`
-  const { id: administratorId } = await tx.administrator.create({
-    data: { tenantId, poolId, status, givenName: member.givenName, familyName: member.familyName, email, emailKey: email, activatedAt: status === 'new' ? null : now },
-  })
-  await tx.identifier.create({ data: { tenantId, poolId, administratorId, type: 'email', value: email, valueKey: email } })
-  await tx.address.create({ data: { tenantId, administratorId, type: 'email', value: email, valueKey: email, isPrimary: true, verifiedAt: status === 'new' ? null : now } })
-  await tx.roleGrant.create({ data: { tenantId, administratorId, role: member.role, scope: 'tenant', source: 'seed', startsAt: now } })
-  if (password) await storePassword(tx, { tenantId, administratorId, stored: password, now: now.getTime() })
-  if (!member.workspace) return
-  const workspaceId = places.get(member.workspace.slug) ?? null
-  await tx.roleGrant.create({ data: { tenantId, administratorId, role: member.workspace.role, scope: 'workspace', workspaceId, source: 'seed', startsAt: now } })
+/** A grant of the seed, with the ids of its holder and its place. */
+function grantsOf({ role, workspace }: Member, administratorId: string, places: ReadonlyMap<string, string>) {
+  const inTenant = { administratorId, role, scope: 'tenant' as const, workspaceId: null }
+  if (!workspace) return [inTenant]
+  return [inTenant, { administratorId, role: workspace.role, scope: 'workspace' as const, workspaceId: places.get(workspace.slug) ?? null }]
 }
 
-/** Stores one tenant with its places and people, whole or not at all. @param passwords who has none cannot sign in */
+/** Stores one tenant with its places and people, whole or not at all, table by table: a test makes many of them. @param passwords who has none cannot sign in */
 export async function storeTenant(tx: Tx, tenant: Tenant, passwords: ReadonlyMap<Member, StoredPassword>): Promise<void> {
+  const now = new Date(await readClock(tx))
   const { id: tenantId } = await tx.tenant.create({ data: { slug: tenant.slug, name: tenant.name } })
   const { id: poolId } = await tx.identityPool.create({ data: { tenantId, name: 'Administrators', builtIn: true } })
-  const places = new Map<string, string>()
-  for (const { slug, name } of tenant.workspaces) places.set(slug, (await tx.workspace.create({ data: { tenantId, slug, name } })).id)
-  for (const { slug, name } of tenant.organizations) await tx.organization.create({ data: { tenantId, slug, name } })
-  for (const member of tenant.people) await storePerson(tx, tenantId, poolId, `${tenant.slug}.example`, member, passwords.get(member), places)
+  const workspaces = await tx.workspace.createManyAndReturn({ data: tenant.workspaces.map(({ slug, name }) => ({ tenantId, slug, name })), select: { id: true, slug: true } })
+  await tx.organization.createMany({ data: tenant.organizations.map(({ slug, name }) => ({ tenantId, slug, name })) })
+  const places = new Map(workspaces.map(({ id, slug }) => [slug, id]))
+  const people = tenant.people.map((member) => ({ member, id: randomUUID(), email: `${member.givenName.toLowerCase()}@${tenant.slug}.example`, activatedAt: member.status === 'new' ? null : now }))
+  await tx.administrator.createMany({
+    data: people.map(({ member: { givenName, familyName, status = 'active' }, id, email, activatedAt }) => ({ tenantId, id, poolId, status, givenName, familyName, email, emailKey: email, activatedAt })),
+  })
+  await tx.identifier.createMany({ data: people.map(({ id, email }) => ({ tenantId, poolId, administratorId: id, type: 'email', value: email, valueKey: email })) })
+  await tx.address.createMany({ data: people.map(({ id, email, activatedAt }) => ({ tenantId, administratorId: id, type: 'email', value: email, valueKey: email, isPrimary: true, verifiedAt: activatedAt })) })
+  await tx.roleGrant.createMany({ data: people.flatMap(({ member, id }) => grantsOf(member, id, places)).map((grant) => ({ ...grant, tenantId, source: 'seed', startsAt: now })) })
+  const secrets = people.flatMap(({ member, id }) => {
+    const stored = passwords.get(member)
+    return stored ? [{ tenantId, administratorId: id, hash: stored.hash, pepperKeyId: stored.pepperKeyId }] : []
+  })
+  await tx.passwordCredential.createMany({ data: secrets.map((secret) => ({ ...secret, changedAt: now })) })
+  await tx.passwordHistory.createMany({ data: secrets.map((secret) => ({ ...secret, createdAt: now })) })
   await refuseLosingLastOwner(tx, tenantId)
 }
 
