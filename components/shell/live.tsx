@@ -3,6 +3,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { type OverBecause } from '@/lib/live/live-event'
+import { onLeaving } from './leaving'
 import { openLine, type Line } from './live-line'
 import { isShown } from './refresh-on'
 import { SessionOver } from './session-over'
@@ -37,7 +38,11 @@ export function Live({ who, tenantSlug }: { who: string; tenantSlug: string }) {
       }
     })
     line.current = opened
-    return opened.leave
+    const forget = onLeaving(opened.leave)
+    return () => {
+      forget()
+      opened.leave()
+    }
   }, [who, client, refresh])
 
   return over ? <SessionOver because={over} who={who} tenantSlug={tenantSlug} onBack={() => line.current?.sayBack()} /> : null
