@@ -52,7 +52,7 @@ test('what only the server knows, a password used before, is said at the field',
   await expect(rex.getByLabel('New password', { exact: true })).toHaveAttribute('aria-invalid', 'true')
 })
 
-test('a session that owes a new password is led there from every page, reads nothing, and goes on to the page asked for', async ({ as, tenant }) => {
+test('a session that owes a new password is led there from every page, reads nothing, and goes on to the page asked for', async ({ as }) => {
   const olivia = await as('olivia', { owes: 'new_password' })
   for (const path of ['/', '/account', '/account/sessions', '/account/roles', '/account/password', '/administrators', '/audit', '/workspaces', '/roles']) {
     await olivia.goto(path)
@@ -71,7 +71,6 @@ test('a session that owes a new password is led there from every page, reads not
   await expect(olivia.getByRole('main')).toContainText('Client Owner')
   await olivia.goto('/new-password?next=https://evil.example')
   await expect(olivia).toHaveURL('/')
-  expect(tenant.name).toBeTruthy()
 })
 
 test('whoever owes a new password may leave instead', async ({ as, tenant }) => {

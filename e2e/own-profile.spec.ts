@@ -4,7 +4,7 @@ import { notice } from './helpers/notice'
 
 const NAUGHTY = ['<script>alert(1)</script>', '\u202eright to left\u202c', '👩‍👩‍👧‍👦 Ω≈ç√', "Robert'); DROP TABLE administrator;--", '{{7*7}}${7*7}', '=cmd|calc']
 
-test('one changes one’s own name; it shows at once wherever the console shows it', async ({ as, tenant }) => {
+test('one changes one’s own name; it shows at once wherever the console shows it', async ({ as }) => {
   const rex = await as('rex')
   await rex.goto('/account')
   await checkPage(rex)
@@ -15,7 +15,6 @@ test('one changes one’s own name; it shows at once wherever the console shows 
   await expect(rex.getByRole('button', { name: /Reginald Romero/ })).toBeVisible()
   await rex.reload()
   await expect(rex.getByLabel('First name')).toHaveValue('Reginald')
-  expect(tenant.name).toBeTruthy()
 })
 
 test('[T54] changed in two tabs: the second is told, sees both, and loses neither', async ({ as }) => {

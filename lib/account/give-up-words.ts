@@ -1,11 +1,13 @@
 // What giving up a role of one's own changes, said before it is done. Pure.
-import { comparePowers, withoutGrant } from '@/lib/authz/compare-powers'
-import { listPowers } from '@/lib/authz/describe-powers'
 import { whyNotInForce, type Actor, type Grant } from '@/lib/authz/grants'
-import { OWNER_ROLE } from '@/lib/authz/policy'
+import { OWNER_ROLE, POLICY } from '@/lib/authz/policy'
 import { listRoles } from '@/lib/authz/refusals'
 import { assignersOf } from '@/lib/authz/rules'
+import { whatChanges, type HeldPermission } from '@/lib/authz/what-changes'
 import { ERROR_CODES } from '@/lib/errors/app-error'
+
+/** So many are called by their names. */
+const NAMED = 3
 
 export interface GiveUpWords {
   /** what one may not do any more */
@@ -29,7 +31,16 @@ export function giveUpWords(actor: Actor, grant: Grant, otherOwners: number | nu
 
 function consequenceOf(actor: Actor, grant: Grant): string {
   if (whyNotInForce(grant, actor) !== null) return 'It is not in force now, so what you may do stays the same. It will not come into force any more.'
-  const { lost } = comparePowers(actor, withoutGrant(actor, grant.id))
-  if (lost.length === 0) return 'What you may do stays the same: your other roles carry all of it.'
-  return `At once, you lose ${listPowers(lost)}.`
+  // Only what is in force counts: a role that waits for something carries nothing that is lost today.
+  const { lost } = whatChanges({ ...actor, grants: actor.inForce }, actor.inForce.filter(({ id }) => id !== grant.id), actor.mfa, actor.now)
+  return lost.length > 0 ? `At once, you lose ${listPermissions(lost)}.` : 'What you may do stays the same: your other roles carry all of it, or it confers nothing by itself.'
+}
+
+/** "12 permissions: invite administrators, see a workspace, create workspaces and 9 more" */
+function listPermissions(held: readonly HeldPermission[]): string {
+  const labels = [...new Set(held.map(({ permission }) => POLICY[permission].label))].map((label) => label.charAt(0).toLowerCase() + label.slice(1))
+  const count = labels.length === 1 ? '1 permission' : `${labels.length} permissions`
+  const rest = labels.length - NAMED
+  if (rest > 0) return `${count}: ${labels.slice(0, NAMED).join(', ')} and ${rest} more`
+  return `${count}: ${labels.length > 1 ? `${labels.slice(0, -1).join(', ')} and ${labels.at(-1)}` : labels[0]}`
 }
