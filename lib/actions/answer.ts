@@ -1,5 +1,4 @@
 import 'server-only'
-import { forbidden, unstable_rethrow } from 'next/navigation'
 import { AppError, type Failure } from '@/lib/errors/app-error'
 import { asAppError } from '@/lib/errors/database-failure'
 import { logBug } from '@/lib/log'
@@ -17,6 +16,8 @@ export async function answer<T>(where: string, work: () => Promise<T>): Promise<
   try {
     return { ok: true, data: await work() }
   } catch (error) {
+    // Not at the top: a worker runs the same actions' work outside of Next, where this module cannot be loaded.
+    const { forbidden, unstable_rethrow } = await import('next/navigation')
     unstable_rethrow(error)
     if (error instanceof AppError && error.code === 'wrong_origin') forbidden()
     return { ok: false, error: failureOf(error, where) }
