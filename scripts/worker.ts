@@ -12,7 +12,6 @@ try {
   process.exit(1)
 }
 const worker = await startWorker()
-log().info('the worker has started')
 
 let ending = false
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
@@ -22,3 +21,4 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     void worker.stop().then(closeDatabase).then(() => process.exit(0))
   })
 }
+log().info('the worker has started')
