@@ -74,6 +74,7 @@ export const paths = {
     inviteList: (id: string) => `/api/administrators/invite-lists/${segment(id)}`,
     /** How many match, exactly; takes the search parameters of the list. */
     administratorsCount: (query: string) => `/api/administrators/count${query ? `?${query}` : ''}`,
+    administratorsExport: (id: string) => `/api/administrators/export?id=${segment(id)}`,
     /** What may be done to a person, and what the dialogs say beforehand. */
     administratorActs: (id: string) => `/api/administrators/${segment(id)}/acts`,
     /** What a change of many people would do; takes it as JSON. */

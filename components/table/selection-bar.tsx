@@ -23,7 +23,7 @@ export function SelectionBar({ onPage, matching, onEverything, children }: Selec
         {keys.length > 0 ? words : ''}
       </div>
       {keys.length > 0 ? (
-        <section aria-label="Selection" className="panel fixed bottom-4 left-1/2 z-30 flex max-w-[calc(100vw-2rem)] -translate-x-1/2 flex-wrap items-center gap-2 py-1.5 pr-1.5 pl-3">
+        <section aria-label="Selection" className="panel fixed inset-x-4 bottom-4 z-30 mx-auto flex w-fit flex-wrap items-center gap-2 py-1.5 pr-1.5 pl-3">
           <span className="font-medium">{words}</span>
           {more && !everything ? (
             <button type="button" onClick={onEverything} className="rounded-md px-2 py-1 font-medium text-accent-ink hover:bg-hover">

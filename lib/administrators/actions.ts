@@ -1,14 +1,16 @@
 'use server'
 
 import { defineAction } from '@/lib/actions/define-action'
+import { beginListExport } from './begin-list-export'
 import { changeAddress, withdrawAddress } from './change-address'
-import { BulkRunInput, StartBulkInput } from './bulk-change'
+import { BulkRunInput, StartBulkInput } from './bulk-schema'
 import { changeStatus, restoreAdministrator } from './change-status'
 import { getPersonForChange } from './data'
 import { hardDelete } from './hard-delete'
 import { loadPersonForChange } from './load-person'
 import { resetPassword } from './reset-password'
 import { revokeSessions } from './revoke-sessions'
+import { ExportListInput } from './list-query'
 import { ChangeAddressInput, HardDeleteInput, ResetPasswordInput, RestoreInput, RevokeSessionsInput, SetStatusInput, UnlockInput, UpdateProfileInput, WithdrawAddressInput } from './schema'
 import { startBulk } from './start-bulk'
 import { getRunForChange, resumeBulk, stopBulk } from './stop-bulk'
@@ -121,4 +123,11 @@ export const resumeBulkChange = defineAction({
   input: BulkRunInput,
   load: async ({ input, tx, actor }) => getRunForChange(tx, actor, input.runId),
   run: async (work, { loaded }) => resumeBulk(work, loaded),
+})
+
+export const exportAdministrators = defineAction({
+  permission: 'administrator:export',
+  audit: 'administrator.exported',
+  input: ExportListInput,
+  run: async (work, { input }) => beginListExport(work, input.filter),
 })

@@ -60,6 +60,18 @@ export const ListQueryInput = z
     return { ...filter, uneasy: pairs === 'uneasy', sort: { by, descending: sort === `-${by}` }, cursor: readCursor(cursor, by) }
   })
 
+/** The filter of the list as its address tells it: search parameters. */
+export const ExportListInput = z.strictObject({ filter: z.string().max(4000) })
+export const FetchExportInput = z.strictObject({ id: z.uuid() })
+
+/** @returns what a filter that travels as text says, and a sentence for each part of it that is not known */
+export function readFilter(text: string): { query: ListQuery; ignored: string[] } {
+  const given = new URLSearchParams(text)
+  const params: AddressParams = Object.fromEntries([...new Set(given.keys())].map((name) => [name, given.getAll(name)]))
+  const query = ListQueryInput.parse(params)
+  return { query, ignored: explainIgnored(params, query) }
+}
+
 /** Search parameters as a page receives them. */
 export type AddressParams = Readonly<Record<string, string | string[] | undefined>>
 

@@ -3,7 +3,8 @@ import type { Work } from '@/lib/actions/work'
 import type { Actor } from '@/lib/authz/grants'
 import type { Tx } from '@/lib/db/client'
 import { AppError } from '@/lib/errors/app-error'
-import { BulkChangeInput, type BulkChange } from './bulk-change'
+import type { BulkChange } from './bulk-change'
+import { BulkChangeInput } from './bulk-schema'
 import { enqueueRun, refuseUnlessHeld } from './start-bulk'
 
 export interface RunRecord {

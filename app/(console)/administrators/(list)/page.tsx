@@ -1,13 +1,15 @@
 import type { Metadata } from 'next'
 import { AdministratorList } from '@/components/administrators/administrator-list'
+import { ExportAdministrators } from '@/components/administrators/export-administrators'
+import { reasonOf } from '@/components/guard/reason-of'
 import { RefusedPage } from '@/components/guard/refused-page'
 import { LinkButton } from '@/components/ui/link-button'
 import { BULK_ACTS, BULK_PERMISSION } from '@/lib/administrators/bulk-change'
 import { listAdministrators } from '@/lib/administrators/list-data'
-import { explainIgnored, ListQueryInput, type AddressParams } from '@/lib/administrators/list-query'
+import { explainIgnored, filterParams, ListQueryInput, type AddressParams } from '@/lib/administrators/list-query'
 import { roleReasons } from '@/lib/administrators/person-offers'
 import { openPage } from '@/lib/authz/access'
-import { holds } from '@/lib/authz/can'
+import { can, holds } from '@/lib/authz/can'
 import { readHiddenColumns, readViewer } from '@/lib/format/viewer'
 import { paths } from '@/lib/paths'
 
@@ -33,11 +35,14 @@ export default async function AdministratorsPage({ searchParams }: { searchParam
       bulk={bulk.length > 0 ? { acts: bulk, reasons: bulk.includes('assign') ? roleReasons(actor, '') : null } : null}
       menus={bulk.length > 0 || holds(actor, 'administrator:revoke-sessions')}
       actions={
-        holds(actor, 'administrator:invite') ? (
-          <LinkButton href={paths.inviteAdministrators} variant="primary" icon="invite">
-            Invite Admin
-          </LinkButton>
-        ) : null
+        <>
+          <ExportAdministrators filter={filterParams(query).toString()} disabledReason={reasonOf(can(actor, 'administrator:export'))} />
+          {holds(actor, 'administrator:invite') ? (
+            <LinkButton href={paths.inviteAdministrators} variant="primary" icon="invite">
+              Invite Admin
+            </LinkButton>
+          ) : null}
+        </>
       }
     />
   )

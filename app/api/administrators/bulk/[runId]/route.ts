@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineRead } from '@/lib/actions/define-read'
-import { MOST_AT_ONCE } from '@/lib/administrators/bulk-change'
+import { MOST_AT_ONCE } from '@/lib/administrators/bulk-schema'
 import { ITEM_FILTERS } from '@/lib/administrators/bulk-view'
 import { findBulkRun } from '@/lib/administrators/find-bulk'
 import { AppError } from '@/lib/errors/app-error'
