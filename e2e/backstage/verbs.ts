@@ -9,13 +9,12 @@ import { perform } from '@/lib/actions/perform'
 import { changeStatus as change } from '@/lib/administrators/change-status'
 import { getPersonForChange } from '@/lib/administrators/data'
 import { canonicalEmail } from '@/lib/authn/canonical-email'
-import type { RoleKey } from '@/lib/authz/policy'
 import { db, pool } from '@/lib/db/client'
 import { hashToken, newToken } from '@/lib/crypto/tokens'
 import { readClock, transaction } from '@/lib/db/transaction'
-import { inviteAdministrator } from '@/lib/invitations/invite-administrator'
 import { callerFor, TEST_ORIGIN } from '@/prisma/factories/caller-for'
 import { disposableTenant } from '@/prisma/factories/disposable-tenant'
+import { invitePerson } from '@/prisma/factories/invite-person'
 import { addPeople } from '@/prisma/factories/people'
 import { attackVerbs } from './attack-verbs'
 
@@ -31,15 +30,6 @@ async function plantSession({ email, fresh = true, factor = false, owes = null }
     data: { tenantId, administratorId, tokenHash: hash, createdAt: now, lastSeenAt: now, expiresAt: new Date(now.getTime() + 12 * 3_600_000), freshFactorAt: fresh ? now : null, factorUsedAt: factor ? now : null, owes, userAgent: 'planted' },
   })
   return token
-}
-
-/** Somebody is invited; the mail goes out. Returns the new person's id. */
-async function invite({ by, email, givenName = 'Ingrid', familyName = 'Ito', role = 'auditor' }: { by: string; email: string; givenName?: string; familyName?: string; role?: RoleKey }): Promise<string> {
-  const { administratorId } = await perform({
-    name: 'backstage', audit: 'administrator.invited', lock: false, input: {}, origin: { ...TEST_ORIGIN, requestId: randomUUID() }, caller: await callerFor(canonicalEmail(by)!.key),
-    act: async (work) => inviteAdministrator(work, { email: canonicalEmail(email)!, givenName, familyName, grants: [{ role, scope: { type: 'tenant' } }] }),
-  })
-  return administratorId
 }
 
 /** Somebody changes the status of another, as the page does it. */
@@ -73,7 +63,8 @@ export const verbs = {
     await db().administrator.update({ where: { tenantId_id: await person(email) }, data: { givenName, familyName } })
   },
   plantSession,
-  invite,
+  /** Somebody is invited; the mail goes out. Returns the new person's id. */
+  invite: invitePerson,
   changeAddress,
   changeStatus,
   /** When the session was last used, by the database's clock. */

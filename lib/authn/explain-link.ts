@@ -2,7 +2,7 @@ import 'server-only'
 import { hashToken } from '@/lib/crypto/tokens'
 import { db } from '@/lib/db/client'
 import { AppError } from '@/lib/errors/app-error'
-import type { LinkPurpose } from './link-tokens'
+import { peekLink, type LinkPurpose } from './link-tokens'
 
 /** Why a link does not work; `unknown` is every text that never was one, and a link whose person is gone. */
 export type LinkFault = 'used' | 'expired' | 'replaced' | 'withdrawn' | 'closed' | 'unknown'
@@ -31,4 +31,12 @@ export async function unusableLink(purpose: LinkPurpose, token: string): Promise
   const found = rows[0]
   if (!found || found.fault === 'unknown') return new AppError('link_unusable', { reason: 'unknown', sentence: UNKNOWN })
   return new AppError('link_unusable', { reason: found.fault, sentence: SENTENCES[purpose][found.fault], details: { tenantSlug: found.slug } })
+}
+
+/**
+ * What went wrong while a link was being used, told of the link when that is it: of two submits at once the second would else hear
+ * that the password is not new.
+ */
+export async function blameLink(purpose: LinkPurpose, token: string, error: unknown): Promise<unknown> {
+  return (await peekLink(purpose, token)) ? error : unusableLink(purpose, token)
 }

@@ -3,7 +3,7 @@ import { findPerson, type PersonRecord } from '@/lib/administrators/data'
 import { refuseLosingLastOwner } from '@/lib/administrators/last-owner'
 import { recordAudit, type AuditOrigin } from '@/lib/audit/record'
 import { completeSignIn, type SignedInSession } from '@/lib/authn/complete-sign-in'
-import { unusableLink } from '@/lib/authn/explain-link'
+import { blameLink, unusableLink } from '@/lib/authn/explain-link'
 import { consumeLink, peekLink, voidLinks } from '@/lib/authn/link-tokens'
 import { storePassword } from '@/lib/authn/store-password'
 import { couldStillAssign } from '@/lib/authz/standing-assigner'
@@ -28,7 +28,9 @@ export async function acceptInvitation(values: ActivateValues, origin: AuditOrig
   if (signedInAs !== null) throw new AppError('forbidden', { reason: 'signed_in_as_another', sentence: `You are signed in as ${signedInAs}. Sign out first, or open this link in another browser.` })
   const { tenantId, administratorId } = link
   const names = await namesFor(tenantId, administratorId, values)
-  const stored = await preparePassword({ tenantId, administratorId, password: values.password, address: origin.address, ...(names ? { names } : {}) })
+  const stored = await preparePassword({ tenantId, administratorId, password: values.password, address: origin.address, ...(names ? { names } : {}) }).catch(async (error: unknown) => {
+    throw await blameLink('activation', values.token, error)
+  })
   return transaction(async (tx) => {
     await lockTenant(tx, tenantId)
     const { invitationId } = await consumeLink(tx, 'activation', values.token)

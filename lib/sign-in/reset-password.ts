@@ -1,7 +1,7 @@
 import 'server-only'
 import { recordAudit, type AuditOrigin } from '@/lib/audit/record'
 import { endSessions } from '@/lib/authn/end-sessions'
-import { unusableLink } from '@/lib/authn/explain-link'
+import { blameLink, unusableLink } from '@/lib/authn/explain-link'
 import { consumeLink, peekLink } from '@/lib/authn/link-tokens'
 import { unlockAccount } from '@/lib/authn/sign-in-attempts'
 import { storePassword } from '@/lib/authn/store-password'
@@ -18,7 +18,9 @@ import { preparePassword } from '@/lib/password-policy/prepare-password'
 export async function resetPassword({ token, password, origin }: { token: string; password: string; origin: AuditOrigin }): Promise<{ tenantSlug: string }> {
   const link = await peekLink('password_reset', token)
   if (!link) throw await unusableLink('password_reset', token)
-  const stored = await preparePassword({ ...link, password, address: origin.address })
+  const stored = await preparePassword({ ...link, password, address: origin.address }).catch(async (error: unknown) => {
+    throw await blameLink('password_reset', token, error)
+  })
   return transaction(async (tx) => {
     const { tenantId, administratorId } = await consumeLink(tx, 'password_reset', token)
     const person = await tx.administrator.findUnique({
