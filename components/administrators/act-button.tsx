@@ -16,12 +16,14 @@ interface ActButtonProps extends Pick<ButtonProps, 'variant' | 'size'> {
 export function ActButton({ act, offers, context, ...look }: ActButtonProps) {
   const [open, setOpen] = useState(false)
   const refusal = offers[act]
-  if (refusal === undefined) return null
+  // What was begun is not taken away when somebody else was faster: the action says what has changed.
   return (
     <>
-      <Button {...look} icon={ACT_LOOK[act].icon} disabledReason={refusal} onClick={() => setOpen(true)}>
-        {ACT_LOOK[act].label}
-      </Button>
+      {refusal === undefined ? null : (
+        <Button {...look} icon={ACT_LOOK[act].icon} disabledReason={refusal} onClick={() => setOpen(true)}>
+          {ACT_LOOK[act].label}
+        </Button>
+      )}
       {open ? <PersonDialog act={act} context={context} onClose={() => setOpen(false)} /> : null}
     </>
   )

@@ -1,5 +1,6 @@
 import { type ReactNode } from 'react'
 import { Page } from '@/components/shell/page'
+import { RefreshOn } from '@/components/shell/refresh-on'
 import { Badge } from '@/components/ui/badge'
 import { Breadcrumb } from '@/components/ui/breadcrumb'
 import { PageHeader } from '@/components/ui/page-header'
@@ -37,6 +38,7 @@ export function PersonPage({ profile, invitation, facts, zone, acts, children }:
   const self = id === facts.actor.administratorId
   return (
     <Page wide>
+      <RefreshOn topics={['administrators', 'roles', 'sessions']} />
       <PageHeader
         breadcrumb={<Breadcrumb items={[{ label: 'Administrators', href: paths.administrators }]} />}
         title={<span className="wrap-anywhere">{name}</span>}

@@ -8,6 +8,7 @@ import { startAddressChange } from '@/lib/account/start-address-change'
 import { perform } from '@/lib/actions/perform'
 import { changeStatus as change } from '@/lib/administrators/change-status'
 import { getPersonForChange } from '@/lib/administrators/data'
+import { accountKey } from '@/lib/authn/sign-in-attempts'
 import { canonicalEmail } from '@/lib/authn/canonical-email'
 import { db, pool } from '@/lib/db/client'
 import { hashToken, newToken } from '@/lib/crypto/tokens'
@@ -55,6 +56,13 @@ async function changeAddress({ email, to }: { email: string; to: string }): Prom
   })
 }
 
+/** Sign-in to an account is refused from one network address for half an hour. */
+async function lockAccount({ email, address }: { email: string; address: string }): Promise<void> {
+  const { tenantId } = await person(email)
+  const now = await transaction(readClock)
+  await db().signInAttempt.create({ data: { tenantId, accountKey: accountKey(tenantId, canonicalEmail(email)!.key), address, kind: 'password', failures: 5, lockedUntil: new Date(now + 1_800_000), updatedAt: new Date(now) } })
+}
+
 export const verbs = {
   ...attackVerbs,
   newTenant: async () => disposableTenant(),
@@ -67,6 +75,7 @@ export const verbs = {
   invite: invitePerson,
   changeAddress,
   changeStatus,
+  lockAccount,
   /** When the session was last used, by the database's clock. */
   lastSeen: async ({ token }: { token: string }) => (await db().session.findUniqueOrThrow({ where: { tokenHash: hashToken('session', token) }, select: { lastSeenAt: true } })).lastSeenAt.getTime(),
   /** The session was last used so many seconds ago. The clock itself is shared by all tests and stays alone. */

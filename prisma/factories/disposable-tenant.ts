@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { hashPassword, type StoredPassword } from '@/lib/authn/password-hash'
 import { db } from '@/lib/db/client'
-import { transaction } from '@/lib/db/transaction'
 import { CAST } from './cast'
 import { DEMO_PASSWORD, storeTenant } from './store-cast'
 
@@ -27,7 +26,8 @@ export async function disposableTenant(): Promise<DisposableTenant> {
   const slug = `t-${randomBytes(6).toString('hex')}`
   const tenant = { ...model, slug, name: `Tenant ${slug.slice(2)}` }
   const password = await (hash ??= hashPassword(DEMO_PASSWORD))
-  await transaction(async (tx) => storeTenant(tx, tenant, new Map(tenant.people.filter(({ status }) => status !== 'new').map((member) => [member, password]))))
+  // On a busy machine the first statements of a process take longer than a change of the product may.
+  await db().$transaction(async (tx) => storeTenant(tx, tenant, new Map(tenant.people.filter(({ status }) => status !== 'new').map((member) => [member, password]))), { timeout: 30_000, maxWait: 10_000 })
   const { id } = await db().tenant.findUniqueOrThrow({ where: { slug }, select: { id: true } })
   const [people, workspaces, organizations] = await Promise.all([
     db().administrator.findMany({ where: { tenantId: id }, select: { id: true, email: true, givenName: true, familyName: true } }),
