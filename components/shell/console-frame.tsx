@@ -1,5 +1,5 @@
 import { type ReactNode } from 'react'
-import { holdsSomewhere } from '@/lib/authz/can'
+import { holds, holdsSomewhere } from '@/lib/authz/can'
 import { type Actor } from '@/lib/authz/grants'
 import { reachOf } from '@/lib/authz/place-reach'
 import { readViewer } from '@/lib/format/viewer'
@@ -31,6 +31,7 @@ export async function ConsoleFrame({ signedIn, signOut, children }: { signedIn: 
       tenantName={tenant.name}
       homeHref={paths.home}
       sections={consoleSections(actor)}
+      {...(holds(actor, 'tenant-settings:update') ? { settings: { href: paths.settings, label: 'Tenant settings' } } : {})}
       switcher={lists.length > 0 ? <PlaceSwitcher url={paths.api.searchPlaces} lists={lists} words={words} /> : null}
       person={{ name: `${person.givenName} ${person.familyName}`, email: person.email, accountHref: paths.account, signOut }}
       powers={powersInForce(actor, (id) => placeNames[id])}

@@ -21,6 +21,9 @@ export function assignersOf(role: RoleKey, actor: Pick<Actor, 'onlyOwnersAssignC
   return ASSIGNABLE_BY[role]
 }
 
+/** Roles that assign Client Admin only while the tenant does not leave it to the owners. */
+export const NARROWED_ASSIGNERS = ASSIGNABLE_BY.client_admin.filter((role) => role !== 'client_owner')
+
 /** @returns why the actor may not grant, change or revoke `role` in `scope` now, or null */
 export function whyNotAssignable(actor: Actor, role: RoleKey, scope: Scope): RuleRefusal | null {
   if (assigns(actor.powers, role, scope)) return null

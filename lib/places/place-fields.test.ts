@@ -10,6 +10,9 @@ describe('names', () => {
     expect(accepts(PlaceName, '🏰'.repeat(101))).toBe(false)
     expect(PlaceName.parse('  支払い  ')).toBe('支払い')
   })
+  it('refuses what nobody could see, and line breaks', () => {
+    for (const name of ['\u200b', '\u00ad\u2060', 'Pay\nments', 'Pay\u0007ments']) expect(accepts(PlaceName, name)).toBe(false)
+  })
   it('refuses nothing at all, NUL, half a surrogate pair, and anything but text', () => {
     for (const wrong of ['', '   ', 'a\0b', 'a\ud800', null, 7, ['a'], { contains: '' }]) expect(accepts(PlaceName, wrong)).toBe(false)
   })

@@ -16,7 +16,9 @@ function text(most: number, tooLong: string) {
   return z.string().trim().refine(storable, 'This contains a character that cannot be stored. Remove it.').refine((value) => points(value) <= most, tooLong)
 }
 
-export const PlaceName = text(NAME_LENGTH, `Use at most ${NAME_LENGTH} characters.`).refine((value) => value !== '', 'Give it a name.')
+export const PlaceName = text(NAME_LENGTH, `Use at most ${NAME_LENGTH} characters.`)
+  .refine((value) => value !== '', 'Give it a name.')
+  .refine((value) => value === '' || (/[\p{L}\p{N}\p{P}\p{S}]/u.test(value) && !/\p{Cc}/u.test(value)), 'Use characters that can be seen, on one line.')
 export const PlaceDescription = text(DESCRIPTION_LENGTH, `Use at most ${DESCRIPTION_LENGTH} characters.`)
 export const PlaceSlug = z
   .string()
