@@ -1,3 +1,4 @@
+import { Callout } from '@/components/ui/callout'
 import { type BulkAct } from '@/lib/administrators/bulk-change'
 import { type BulkPreview } from '@/lib/administrators/bulk-view'
 import { countOf, formatNumber } from '@/lib/format/count'
@@ -13,7 +14,7 @@ const CONSEQUENCE: Record<BulkAct, string> = {
 }
 
 /** Who will change, who will not and why, with numbers and the first names. */
-export function BulkPreviewText({ act, preview: { people, willChange, leftOut } }: { act: BulkAct; preview: BulkPreview }) {
+export function BulkPreviewText({ act, preview: { people, willChange, uneasy, leftOut } }: { act: BulkAct; preview: BulkPreview }) {
   return (
     <div role="status" className="grid gap-3">
       <div>
@@ -26,6 +27,11 @@ export function BulkPreviewText({ act, preview: { people, willChange, leftOut } 
           </p>
         ) : null}
       </div>
+      {uneasy.count > 0 ? (
+        <Callout tone="warn" title={`${countOf(uneasy.count, 'person', 'people')} would then hold roles that should not meet.`}>
+          <Names {...uneasy} />
+        </Callout>
+      ) : null}
       {leftOut.length > 0 ? (
         <div>
           <p className="font-medium">{countOf(people - willChange.count, 'person is', 'people are')} left out:</p>

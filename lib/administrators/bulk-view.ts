@@ -4,6 +4,8 @@ import type { BulkAct } from './bulk-change'
 export interface BulkPreview {
   people: number
   willChange: { count: number; names: readonly string[] }
+  /** those among them who would then hold roles that should not meet (roles.md rule 5) */
+  uneasy: { count: number; names: readonly string[] }
   leftOut: readonly { sentence: string; count: number; names: readonly string[] }[]
 }
 
