@@ -2,17 +2,12 @@ import 'server-only'
 import type { Cleared } from '@/lib/authz/cleared'
 import type { Actor } from '@/lib/authz/grants'
 import type { Tx } from '@/lib/db/client'
-import { findPlaceBySlug, getPlaceForChange, listPlaces } from '@/lib/places/data'
+import { getPlaceForChange, listPlaces } from '@/lib/places/data'
 import type { PlacePage, PlaceQuery, PlaceView } from '@/lib/places/place-view'
 
 /** @returns one page of the organizations within reach */
 export async function listOrganizations({ actor }: Cleared<'organization:read'>, query: PlaceQuery): Promise<PlacePage> {
   return listPlaces('organization', actor, query)
-}
-
-/** @returns the organization of this address within reach, or null */
-export async function findOrganizationBySlug(actor: Actor, slug: string): Promise<PlaceView | null> {
-  return findPlaceBySlug('organization', actor, slug)
 }
 
 /** The organization of an action, locked. @throws AppError not_found for what is out of reach */

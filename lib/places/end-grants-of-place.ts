@@ -12,7 +12,7 @@ interface LivingGrant { id: string; administratorId: string; role: RoleKey; kind
 const TOLD_AT_ONCE = 200
 
 /** @returns the column of a role's place, in events and grants */
-export function placeColumns({ kind, id }: Pick<PlaceView, 'kind' | 'id'>): { workspaceId: string } | { organizationId: string } {
+function placeColumns({ kind, id }: Pick<PlaceView, 'kind' | 'id'>): { workspaceId: string } | { organizationId: string } {
   return kind === 'workspace' ? { workspaceId: id } : { organizationId: id }
 }
 

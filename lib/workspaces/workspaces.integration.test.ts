@@ -148,19 +148,24 @@ describe('seeing', () => {
     const olivia = await actorOf('olivia@acme.example')
     const cleared = clear(olivia, 'workspace:read')
     await db().workspace.createMany({ data: Array.from({ length: 118 }, (_none, at) => ({ tenantId: olivia.tenantId, slug: `many-${at}`, name: at % 3 === 0 ? 'Same name' : `Ärea ${at % 7} 100%_${at}` })) })
-    const forth = []
-    let page = await listWorkspaces(cleared, { search: '', cursor: '' })
-    for (;;) {
-      forth.push(page.rows.map(({ id }) => id))
-      if (!page.next) break
-      page = await listWorkspaces(cleared, { search: '', cursor: page.next })
+    for (const sort of [undefined, { by: 'name', descending: true }, { by: 'added', descending: true }, { by: 'added', descending: false }] as const) {
+      const forth = []
+      let page = await listWorkspaces(cleared, { search: '', cursor: '', sort })
+      for (;;) {
+        forth.push(page.rows.map(({ id }) => id))
+        if (!page.next) break
+        page = await listWorkspaces(cleared, { search: '', cursor: page.next, sort })
+      }
+      expect(forth.map((ids) => ids.length)).toEqual([50, 50, 20])
+      expect(new Set(forth.flat()).size).toBe(120)
+      page = await listWorkspaces(cleared, { search: '', cursor: page.previous!, sort })
+      expect(page.rows.map(({ id }) => id)).toEqual(forth[1])
+      page = await listWorkspaces(cleared, { search: '', cursor: page.previous!, sort })
+      expect([page.rows.map(({ id }) => id), page.previous]).toEqual([forth[0], null])
     }
-    expect(forth.map((ids) => ids.length)).toEqual([50, 50, 20])
-    expect(new Set(forth.flat()).size).toBe(120)
-    page = await listWorkspaces(cleared, { search: '', cursor: page.previous! })
-    expect(page.rows.map(({ id }) => id)).toEqual(forth[1])
-    page = await listWorkspaces(cleared, { search: '', cursor: page.previous! })
-    expect([page.rows.map(({ id }) => id), page.previous]).toEqual([forth[0], null])
+    // A cursor of another order begins anew instead of failing.
+    const byName = await listWorkspaces(cleared, { search: '', cursor: '' })
+    expect((await listWorkspaces(cleared, { search: '', cursor: byName.next!, sort: { by: 'added', descending: false } })).previous).toBeNull()
     expect((await listWorkspaces(cleared, { search: '0%_1', cursor: '' })).rows.every(({ name }) => name.includes('0%_1'))).toBe(true)
     expect((await listWorkspaces(cleared, { search: 'a\\', cursor: 'nonsense' })).count).toBe(0)
   })

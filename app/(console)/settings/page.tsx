@@ -26,7 +26,7 @@ export default async function TenantSettingsPage() {
     <Page>
       <RefreshOn topics={['roles']} />
       <PageHeader title="Tenant settings" description="What holds for everybody here." />
-      <Card title="Name">
+      <Card title="This tenant">
         <div className="grid gap-5">
           <RenameTenantForm name={settings.name} version={settings.version} />
           <Facts

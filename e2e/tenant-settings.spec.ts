@@ -1,0 +1,20 @@
+import { expect, test } from './fixtures'
+import { checkPage } from './helpers/check-page'
+
+test('an owner renames the tenant and leaves Client Admin to the owners; a Client Admin sees why they may not', async ({ as }) => {
+  const [olivia, adam] = [await as('olivia'), await as('adam')]
+  await olivia.goto('/')
+  await olivia.getByRole('link', { name: 'Tenant settings' }).click()
+  await olivia.getByRole('textbox', { name: 'Name' }).fill('Acme & Töchter')
+  await olivia.getByRole('button', { name: 'Save name' }).click()
+  await expect(olivia.getByRole('complementary').getByText('Acme & Töchter')).toBeVisible()
+  await adam.goto('/settings')
+  await expect(adam.getByRole('switch')).toBeDisabled()
+  await expect(adam.getByText('To change who may assign roles you need a role that you do not hold here: Client Owner.')).toBeVisible()
+  await olivia.getByRole('switch').click()
+  await expect(olivia.getByRole('alertdialog')).toContainText('1 Client Admin can no longer grant, change or end Client Admin')
+  await checkPage(olivia)
+  await olivia.getByRole('button', { name: 'Leave it to the owners' }).click()
+  await expect(olivia.getByRole('switch')).toBeChecked()
+  await expect(adam.getByRole('switch')).toBeChecked()
+})
