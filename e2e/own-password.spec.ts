@@ -12,7 +12,7 @@ test('another password: judged as one types, the other sessions end, the person 
   const { email } = tenant.people.rex!
   const [rex, other] = [await as('rex'), await as('rex')]
   await rex.goto('/account/password')
-  const [current, next] = [rex.getByLabel('Password until now', { exact: true }), rex.getByLabel('New password', { exact: true })]
+  const [current, next] = [rex.getByLabel('Current password', { exact: true }), rex.getByLabel('New password', { exact: true })]
   const save = rex.getByRole('button', { name: 'Change password' })
   await next.fill('Rex Romero')
   await expect(rex.getByText('Use at least 15 characters. This has 10.')).toBeVisible()
@@ -41,12 +41,12 @@ test('another password: judged as one types, the other sessions end, the person 
 test('what only the server knows, a password used before, is said at the field', async ({ as, tenant }) => {
   const rex = await as('rex')
   await rex.goto('/account/password')
-  await rex.getByLabel('Password until now', { exact: true }).fill(tenant.password)
+  await rex.getByLabel('Current password', { exact: true }).fill(tenant.password)
   for (const password of [NEXT, NEXT]) {
     await rex.getByLabel('New password', { exact: true }).fill(password)
     await rex.getByRole('button', { name: 'Change password' }).click()
     await expect(rex.getByRole('button', { name: 'Change password' })).not.toHaveAttribute('aria-busy')
-    await rex.getByLabel('Password until now', { exact: true }).fill(NEXT)
+    await rex.getByLabel('Current password', { exact: true }).fill(NEXT)
   }
   await expect(rex.getByRole('main').getByRole('alert')).toContainText('You have used this password before.')
   await expect(rex.getByLabel('New password', { exact: true })).toHaveAttribute('aria-invalid', 'true')

@@ -18,6 +18,8 @@ test('[T25] two browsers: one ends the session of the other, whose next click le
   await here.keyboard.press('Enter')
   await expect(notice(here, 'is signed out.')).toBeVisible()
   await expect(here.getByRole('button', { name: /^End the session of/ })).toHaveCount(0)
+  // Its open page knows without a click.
+  await expect(there.getByRole('alertdialog', { name: 'You are signed out' })).toContainText('by yourself on another device')
   await there.goto('/account/sessions')
   await expect(there).toHaveURL(/\/sign-in.*\?next=/)
   await here.reload()

@@ -35,12 +35,12 @@ export function ChangePasswordForm({ email, terms }: { email: string; terms: Pas
     <form onSubmit={(event) => void submit(event)} noValidate className="grid max-w-md gap-4">
       <FormFailure failure={failure} form="own-password" />
       <input type="email" name="email" autoComplete="username" value={email} readOnly hidden />
-      <Field label="Password until now" id="own-password-current" error={failure?.fields?.current}>
+      <Field label="Current password" id="own-password-current" error={failure?.fields?.current}>
         {(control) => <PasswordInput {...control} autoComplete="current-password" value={current} onChange={(event) => setCurrent(event.target.value)} />}
       </Field>
       <NewPasswordField id="own-password-password" policy={terms.policy} value={password} onValue={setPassword} verdict={verdict} error={failure?.fields?.password} />
       <FormActions note="Your other sessions end, and you are told by mail.">
-        <SubmitButton pending={pending} disabledReason={current === '' ? 'Write your password until now first.' : whyNotYet(password, verdict)}>
+        <SubmitButton pending={pending} disabledReason={current === '' ? 'Write your current password first.' : whyNotYet(password, verdict)}>
           Change password
         </SubmitButton>
       </FormActions>

@@ -20,6 +20,7 @@ interface Named {
   version: number
 }
 
+const LABELS = { givenName: 'First name', familyName: 'Last name' }
 const same = (a: Omit<Named, 'version'>, b: Omit<Named, 'version'>) => a.givenName === b.givenName && a.familyName === b.familyName
 
 /** One's own name. The save carries the version that was read; a newer one is shown, and nothing is lost on either side. */
@@ -77,9 +78,9 @@ export function OwnNameForm({ account }: { account: Named }) {
           It is now <strong className="font-medium">{`${newer.givenName} ${newer.familyName}`.trim()}</strong>; you wrote <strong className="font-medium">{`${typed.givenName} ${typed.familyName}`.trim()}</strong>.
         </Callout>
       ) : (
-        <FormFailure failure={failure} form="own-name" />
+        <FormFailure failure={failure} form="own-name" labels={LABELS} />
       )}
-      <div className="grid gap-4 sm:grid-cols-2">
+      <div className="grid items-start gap-4 sm:grid-cols-2">
         <Field label="First name" id="own-name-givenName" error={failure?.fields?.givenName}>
           {(control) => <Input {...control} autoComplete="given-name" value={typed.givenName} onChange={(event) => setTyped({ ...typed, givenName: event.target.value })} />}
         </Field>

@@ -30,7 +30,7 @@ it('a role that is not in force is only kept from coming', () => {
 it('names who could give it back, and keeps the last usable owner', () => {
   const owner = grant('client_owner')
   const words = (others: number | null) => giveUpWords(actorWith(owner, grant('auditor')), owner, others)
-  expect(words(3)).toMatchObject({ giveBack: 'You cannot give it back to yourself. Client Owner can.', warning: null, disabledReason: null })
+  expect(words(3)).toMatchObject({ giveBack: 'You cannot give it back to yourself. Another administrator can: Client Owner.', warning: null, disabledReason: null })
   expect(words(1)).toMatchObject({ warning: expect.stringContaining('One usable Client Owner is left'), disabledReason: null })
   expect(words(0).disabledReason).toContain('Make another administrator a Client Owner first.')
   expect(giveUpWords(actorWith(owner, grant('auditor')), grant('auditor'), 0)).toMatchObject({ warning: null, disabledReason: null })

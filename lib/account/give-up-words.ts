@@ -23,7 +23,7 @@ export function giveUpWords(actor: Actor, grant: Grant, otherOwners: number | nu
   const owning = grant.role === OWNER_ROLE && otherOwners !== null
   return {
     consequence: consequenceOf(actor, grant),
-    giveBack: `You cannot give it back to yourself. ${listRoles(assignersOf(grant.role, actor))} can.`,
+    giveBack: `You cannot give it back to yourself. Another administrator can: ${listRoles(assignersOf(grant.role, actor))}.`,
     warning: owning && otherOwners === 1 ? 'One usable Client Owner is left then. Should they lose their way in, nobody inside could restore it.' : null,
     disabledReason: owning && otherOwners === 0 ? ERROR_CODES.last_owner.sentence : null,
   }

@@ -6,6 +6,8 @@ import { signedInFor } from '@/prisma/factories/caller-for'
 import { browser } from '@/prisma/factories/stand-in-browser'
 import { DEMO_PASSWORD, storeCast } from '@/prisma/factories/store-cast'
 import { stopClock } from '@/prisma/factories/test-clock'
+import { testDatabase } from '@/prisma/factories/test-database'
+import { connect } from '@/scripts/postgres-roles.mjs'
 import { confirmIdentity, endOtherSessions, endOwnSession } from './actions'
 import { listOwnSessions } from './data'
 
@@ -136,6 +138,23 @@ describe('signing out', () => {
     expect([await runs(token), await runs(other.token)]).toEqual([false, true])
     expect(browser.kept).toEqual([{ name: 'castellan', value: '', options: expect.objectContaining({ maxAge: 0, path: '/', httpOnly: true }) as Record<string, unknown> }])
     expect(await db().auditEvent.findFirst({ where: { actorId: caller.administratorId }, orderBy: { sequence: 'desc' } })).toMatchObject({ action: 'session.ended', targetId: caller.sessionId })
+  })
+
+  it('[T76] works also when nothing can be recorded; everything else is refused then', async () => {
+    const { token } = await signedIn('gus')
+    const { token: other } = await signedInFor('gus@acme.example')
+    const owner = await connect(testDatabase.ownerUrl)
+    await owner.query(`CREATE FUNCTION no_audit() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'the disk is full' USING ERRCODE = '53100'; END $$`)
+    await owner.query('CREATE TRIGGER no_audit BEFORE INSERT ON audit_event FOR EACH ROW EXECUTE FUNCTION no_audit()')
+    try {
+      expect(await endOtherSessions({})).toEqual(refused('busy'))
+      expect(await runs(other)).toBe(true)
+      expect(await leave()).toContain('/signed-out?tenant=acme')
+      expect([await runs(token), browser.cookie]).toEqual([false, undefined])
+    } finally {
+      await owner.query('DROP TRIGGER no_audit ON audit_event')
+      await owner.end()
+    }
   })
 
   it('is open to a session that owes a new password, and to a browser whose session has ended', async () => {
