@@ -2,9 +2,17 @@
 import { parseArgs } from 'node:util'
 import { canAgainstCasl } from './measures/can-against-casl'
 import { type Finding, type Measure, isReached } from './measure'
+import { browserWeight } from './measures/browser-weight'
+import { listGrowth } from './measures/list-growth'
+import { listThroughput } from './measures/list-throughput'
+import { requestCost } from './measures/request-cost'
+import { serverWeight } from './measures/server-weight'
+import { signInRate } from './measures/sign-in-rate'
 import { printFindings, saveResults } from './report'
+import { makeRig } from './rig'
+import { stopChildren } from '../scripts/child.mjs'
 
-const MEASURES: readonly Measure[] = [canAgainstCasl]
+const MEASURES: readonly Measure[] = [canAgainstCasl, requestCost, listThroughput, listGrowth, signInRate, browserWeight, serverWeight]
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, only: { type: 'string' }, help: { type: 'boolean', default: false } } })
 const names = MEASURES.map(({ name }) => name)
@@ -15,13 +23,18 @@ if (values.help || unknown.length > 0) {
   process.exit(unknown.length > 0 ? 1 : 0)
 }
 
-const rig = { quick: values.quick }
+const rig = makeRig({ quick: values.quick })
 const all: Finding[] = []
-for (const { name, run } of MEASURES.filter((measure) => wanted.includes(measure.name))) {
-  const started = performance.now()
-  const findings = await run(rig)
-  all.push(...findings)
-  printFindings(`${name} (${((performance.now() - started) / 1000).toFixed(0)} s)`, findings)
+try {
+  for (const { name, run } of MEASURES.filter((measure) => wanted.includes(measure.name))) {
+    const started = performance.now()
+    const findings = await run(rig)
+    all.push(...findings)
+    printFindings(`${name} (${((performance.now() - started) / 1000).toFixed(0)} s)`, findings)
+  }
+} finally {
+  await stopChildren()
+  await rig.end()
 }
 const file = saveResults(all, values)
 const missed = all.filter((finding) => isReached(finding) === false)

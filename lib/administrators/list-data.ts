@@ -48,7 +48,7 @@ interface RowJson {
   key: string | null; id: string; given: string; family: string; email: string; status: AdministratorStatus; factor: number | null; activated: number | null
   invited: number | null; last: number | null; added: number; mail: boolean; grants: GrantJson[]
 }
-interface PageJson { now: Date; matching: string | null; rows: RowJson[]; uneasy: { id: string; given: string; family: string; roles: string[] }[] }
+export interface PageJson { now: Date; matching: string | null; rows: RowJson[]; uneasy: { id: string; given: string; family: string; roles: string[] }[] }
 
 const UNEASY_SHOWN = 4
 const epoch = (column: string) => `(extract(epoch FROM ${column}) * 1000)::bigint`
@@ -135,7 +135,8 @@ export async function listChosen({ actor }: Cleared<'administrator:read'>, ids: 
   return rows[0]!.rows.map(rowOf)
 }
 
-function pageOf({ now, matching, rows, uneasy }: PageJson, query: ListQuery): AdministratorPage {
+/** Rows of pageStatement() → the page. */
+export function pageOf({ now, matching, rows, uneasy }: PageJson, query: ListQuery): AdministratorPage {
   const backwards = query.cursor?.direction === 'before'
   const more = rows.length > LIST_PAGE
   const shown = rows.slice(0, LIST_PAGE)

@@ -1,0 +1,101 @@
+// What a browser has to load, and how soon it shows and answers, against the floors in the same browser.
+import { chromium, type Browser, type BrowserContext, type Page } from '@playwright/test'
+import { findBrowser } from '../../scripts/browser.mjs'
+import { type Finding, type Measure } from '../measure'
+import { inPairs } from '../median'
+
+const SLOW_DOWN = 4
+
+interface Seen { scriptBytes: number; largestPaint: number; shift: number }
+
+async function open(context: BrowserContext, url: string, rate: number): Promise<{ page: Page; seen: () => Promise<Seen> }> {
+  const page = await context.newPage()
+  const client = await context.newCDPSession(page)
+  let scriptBytes = 0
+  const scripts = new Set<string>()
+  client.on('Network.responseReceived', ({ requestId, type }) => type === 'Script' && scripts.add(requestId))
+  client.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => scripts.has(requestId) && (scriptBytes += encodedDataLength))
+  await client.send('Network.enable')
+  await client.send('Emulation.setCPUThrottlingRate', { rate })
+  await page.addInitScript(() => {
+    const seen = ((globalThis as unknown as { seen: object }).seen = { paint: 0, shift: 0, interaction: 0 })
+    new PerformanceObserver((list) => list.getEntries().forEach((entry) => (seen.paint = entry.startTime))).observe({ type: 'largest-contentful-paint', buffered: true })
+    new PerformanceObserver((list) => list.getEntries().forEach((entry) => (seen.shift += (entry as unknown as { value: number }).value))).observe({ type: 'layout-shift', buffered: true })
+    new PerformanceObserver((list) => list.getEntries().forEach((entry) => (seen.interaction = Math.max(seen.interaction, entry.duration)))).observe({ type: 'event', buffered: true, durationThreshold: 16 } as never)
+  })
+  await page.goto(url, { waitUntil: 'networkidle' })
+  return {
+    page,
+    seen: async () => {
+      const { paint, shift } = await page.evaluate(() => (globalThis as unknown as { seen: { paint: number; shift: number } }).seen)
+      return { scriptBytes, largestPaint: paint, shift }
+    },
+  }
+}
+
+const interaction = async (page: Page): Promise<number> => {
+  const menus = page.getByRole('button', { name: /^Actions for/ })
+  for (let index = 0; index < 5; index += 1) {
+    await menus.nth(index).click()
+    await page.keyboard.press('Escape')
+  }
+  return page.evaluate(() => (globalThis as unknown as { seen: { interaction: number } }).seen.interaction)
+}
+
+export const browserWeight: Measure = {
+  name: 'browser',
+  run: async (rig) => {
+    const database = await rig.database(rig.sizes[1]!)
+    const [console_, floor] = [await rig.console(database), await rig.floor('next', database)]
+    const browser: Browser = await chromium.launch({ executablePath: findBrowser() ?? undefined, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] })
+    const fresh = async (signedIn: boolean) => {
+      const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
+      if (signedIn) await context.addCookies([{ name: 'castellan', value: database.cookie.split('=')[1]!, url: console_.origin }])
+      return context
+    }
+    const visit = async <T>(url: string, signedIn: boolean, rate: number, look: (opened: Awaited<ReturnType<typeof open>>) => Promise<T>): Promise<T> => {
+      const context = await fresh(signedIn)
+      try {
+        return await look(await open(context, url, rate))
+      } finally {
+        await context.close()
+      }
+    }
+    const scripts = async (url: string, signedIn: boolean) => visit(url, signedIn, 1, async ({ seen }) => (await seen()).scriptBytes)
+    const found: Finding[] = []
+    try {
+      const empty = await scripts(`${floor.origin}/empty`, false)
+      const person = await visit(`${console_.origin}/administrators`, true, 1, async ({ page }) => page.locator('a[href^="/administrators/"]').evaluateAll((links) => links.map((link) => link.getAttribute('href')!).find((href) => /[0-9a-f]{8}-/.test(href))!))
+      const pages: [string, string, boolean, number][] = [
+        ['sign-in', '/sign-in/crowd', false, 25], ['the list', '/administrators', true, 90], ['Home', '/', true, 130], ['a person’s roles', `${person}/roles`, true, 130],
+        ['inviting', '/administrators/invite', true, 130], ['permissions', '/roles/permissions', true, 130], ['Can they?', '/roles/can-they', true, 130], ['the audit', '/audit', true, 130], ['My account', '/account', true, 130],
+      ]
+      for (const [what, address, signedIn, atMost] of pages) {
+        const bytes = await scripts(console_.origin + address, signedIn)
+        found.push({ what: `script loaded first for ${what}, over an empty page (F4)`, reach: { atMost }, unit: 'kB', ratio: (bytes - empty) / 1000, seen: `${(bytes / 1000).toFixed(1)} and ${(empty / 1000).toFixed(1)} kB, compressed` })
+      }
+      const rounds = rig.quick ? 3 : 9
+      const paint = (url: string, signedIn: boolean) => async () => visit(url, signedIn, SLOW_DOWN, async ({ seen }) => (await seen()).largestPaint)
+      const react = (url: string, signedIn: boolean) => async () => visit(url, signedIn, SLOW_DOWN, async ({ page }) => interaction(page))
+      const [list, bare] = [`${console_.origin}/administrators`, `${floor.origin}/list`]
+      const lcp = await inPairs(rounds, paint(list, true), paint(bare, false))
+      found.push({ what: 'largest contentful paint of the list at a quarter of the speed, against the bare page (F2)', reach: { atMost: 1.5 }, ratio: lcp.ratio, seen: `${lcp.ours.toFixed(0)} and ${lcp.floor.toFixed(0)} ms` })
+      const inp = await inPairs(rounds, react(list, true), react(bare, false))
+      found.push({ what: 'slowest of ten interactions with the list at a quarter of the speed, against the bare page (F2)', reach: { atMost: 2 }, ratio: inp.ratio, seen: `${inp.ours.toFixed(0)} and ${inp.floor.toFixed(0)} ms` })
+      const shift = await visit(list, true, SLOW_DOWN, async ({ page, seen }) => {
+        // Six pages of fifty, each scrolled from end to end.
+        for (let turn = 0; turn < 6; turn += 1) {
+          for (let step = 0; step < 12; step += 1) await page.mouse.wheel(0, 400)
+          await page.getByRole('link', { name: 'Next' }).or(page.getByRole('button', { name: 'Next' })).first().click()
+          await page.waitForLoadState('networkidle')
+        }
+        return (await seen()).shift
+      })
+      found.push({ what: 'layout shift over 300 rows scrolled', reach: { atMost: 0 }, unit: 'shift', ratio: shift, seen: 'cumulative, six pages of fifty' })
+      return found
+    } finally {
+      await browser.close()
+      await Promise.all([console_.stop(), floor.stop()])
+    }
+  },
+}

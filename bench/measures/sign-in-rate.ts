@@ -1,0 +1,75 @@
+// Sign-ins a second over HTTP against the bare hash at the same cost and the same number at once.
+import { availableParallelism } from 'node:os'
+import { hash } from '@node-rs/argon2'
+import { callAction, honest, offeredActions } from '../../e2e/guards/call-action'
+import { connect } from '../../scripts/postgres-roles.mjs'
+import { type Measure } from '../measure'
+import { inPairs } from '../median'
+import { COMMON } from '../planted-people'
+import { secrets } from '../rig'
+import type { SeededDatabase } from '../seeded-database'
+
+const PEOPLE = 200
+const emails: string[] = []
+const PASSWORD = 'blau-Vogel-7312-tisch'
+// The default cost of lib/env.ts.
+const COST = { memoryCost: 65_536, timeCost: 3, parallelism: 1 }
+
+async function rateOf(work: (number: number) => Promise<void>, count: number, atOnce: number): Promise<number> {
+  let next = 0
+  const started = performance.now()
+  await Promise.all(Array.from({ length: atOnce }, async () => {
+    while (next < count) await work(next++)
+  }))
+  return count / ((performance.now() - started) / 1000)
+}
+
+/** The same password for those who sign in, hashed as the server of this run does. */
+async function givePasswords({ ownerUrl, appUrl, tenantId }: SeededDatabase): Promise<void> {
+  Object.assign(process.env, secrets, { CASTELLAN_MODE: 'demo', DATABASE_URL: appUrl, APP_ORIGIN: 'http://localhost:3000', SMTP_URL: 'smtp://127.0.0.1:9', DEFAULT_TENANT: 'crowd' })
+  const { hashPassword } = await import('@/lib/authn/password-hash')
+  const stored = await hashPassword(PASSWORD)
+  const client = await connect(ownerUrl)
+  const people = `SELECT tenant_id, pool_id, id, email, email_key FROM administrator WHERE tenant_id = $1 AND email_key LIKE '${COMMON.word}%' ORDER BY created_at LIMIT ${PEOPLE}`
+  await client.query(`INSERT INTO identifier (tenant_id, pool_id, administrator_id, type, value, value_key) SELECT tenant_id, pool_id, id, 'email', email, email_key FROM (${people}) AS p ON CONFLICT DO NOTHING`, [tenantId])
+  await client.query(
+    `INSERT INTO password_credential (tenant_id, administrator_id, hash, pepper_key_id, changed_at) SELECT tenant_id, id, $2, $3, now() FROM (${people}) AS p
+     ON CONFLICT (tenant_id, administrator_id) DO UPDATE SET hash = excluded.hash, pepper_key_id = excluded.pepper_key_id, state = 'usable'`,
+    [tenantId, stored.hash, stored.pepperKeyId],
+  )
+  emails.splice(0, Infinity, ...(await client.query<{ email: string }>(`SELECT email FROM (${people}) AS p`, [tenantId])).rows.map(({ email }) => email))
+  await client.end()
+}
+
+export const signInRate: Measure = {
+  name: 'sign-in',
+  run: async (rig) => {
+    const database = await rig.database(rig.sizes[0]!)
+    const atOnce = availableParallelism()
+    const server = await rig.console(database, { TRUSTED_PROXIES: '1', JOB_WORKER: 'off' })
+    process.env.CASTELLAN_E2E_ORIGIN = server.origin
+    const signIn = offeredActions().find(({ where }) => where === 'lib/sign-in/actions.ts signIn')
+    if (!signIn) throw new Error('the build offers no sign-in')
+    await givePasswords(database)
+    let round = 0
+    try {
+      const attempt = async (number: number) => {
+        const form = new FormData()
+        for (const [name, value] of Object.entries({ tenant: 'crowd', email: emails[number % emails.length]!, password: PASSWORD })) form.set(name, value)
+        // An address of its own each: the limits are not what is measured.
+        const forwarded = `10.${round % 250}.${number >> 8}.${number & 255}`
+        const { status, headers, text } = await callAction({ action: signIn, args: [{}, form], headers: { ...honest(), 'x-forwarded-for': forwarded } })
+        if (status !== 303 || !String(headers['set-cookie']).includes('castellan=')) throw new Error(`nobody was signed in: ${status} ${text.match(/"failure".{0,200}/)?.[0] ?? text.slice(-400)}`)
+      }
+      const count = rig.quick ? 12 : 60
+      const pairs = await inPairs(rig.quick ? 3 : 9, async () => {
+        round += 1
+        const rate = await rateOf(attempt, count, atOnce + 1)
+        return rate
+      }, async () => rateOf(async () => void (await hash(PASSWORD, COST)), count, atOnce))
+      return [{ what: 'sign-ins against the bare argon2id rate at the default cost', reach: { atLeast: 90 }, ratio: pairs.ratio * 100, unit: '%', seen: `${pairs.ours.toFixed(1)} and ${pairs.floor.toFixed(1)} a second, ${atOnce} hashes at once` }]
+    } finally {
+      await server.stop()
+    }
+  },
+}

@@ -1,0 +1,14 @@
+/** Loaded into a measured server by --import: says over its channel how much memory it holds and how late its event loop runs. */
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+
+if (process.channel) {
+  const delay = monitorEventLoopDelay({ resolution: 10 })
+  delay.enable()
+  process.on('message', (message) => {
+    if (message === 'reset') delay.reset()
+    if (message === 'collect') globalThis.gc?.()
+    if (message === 'read') process.send({ rssBytes: process.memoryUsage().rss, heapBytes: process.memoryUsage().heapUsed, delayP99Milliseconds: delay.percentile(99) / 1e6 })
+  })
+  // Asking must not keep a server alive that wants to end.
+  process.channel.unref()
+}

@@ -1,0 +1,78 @@
+// One database per size, kept between runs: a run seeds what is missing or was made by other migrations or another seed.
+import { createHash } from 'node:crypto'
+import fs from 'node:fs'
+import path from 'node:path'
+import { newToken } from '@/lib/crypto/tokens'
+import { storeCrowd } from '@/prisma/factories/people'
+import type { Postgres } from '../scripts/embedded-postgres.d.mts'
+import { migrate } from '../scripts/migrate.mjs'
+import { connect, createDatabase, dropDatabase } from '../scripts/postgres-roles.mjs'
+import { root } from '../scripts/prisma-cli.mjs'
+import { storeOwner, storePlanted } from './planted-people'
+
+export interface SeededDatabase {
+  people: number
+  appUrl: string
+  ownerUrl: string
+  tenantId: string
+  /** of a Client Owner who is signed in */
+  cookie: string
+}
+
+const SLUG = 'crowd'
+
+/** What a database was made from; another stamp means to make it anew. */
+function stamp(): string {
+  const hash = createHash('sha256')
+  const sources = ['prisma/factories/people.ts', 'bench/planted-people.ts', ...fs.readdirSync(path.join(root, 'prisma/migrations')).map((name) => `prisma/migrations/${name}/migration.sql`)]
+  for (const source of sources.toSorted()) if (fs.existsSync(path.join(root, source))) hash.update(fs.readFileSync(path.join(root, source)))
+  return hash.digest('hex').slice(0, 12)
+}
+
+/** @returns the database with so many administrators, seeded when absent, and someone signed in */
+export async function seededDatabase(server: Postgres, people: number): Promise<SeededDatabase> {
+  const name = `bench_${people}_${stamp()}`
+  await dropOthers(server, people, name)
+  const ownerUrl = server.ownerUrl(name)
+  if (await createDatabase(server.superuserUrl(), name)) await fill(server, name, people)
+  const client = await connect(ownerUrl)
+  try {
+    const { rows: [tenant] } = await client.query<{ id: string }>('SELECT id FROM tenant WHERE slug = $1', [SLUG])
+    const { token, hash } = newToken('session')
+    await client.query(
+      `INSERT INTO session (tenant_id, administrator_id, token_hash, created_at, last_seen_at, expires_at, factor_used_at, fresh_factor_at)
+       SELECT tenant_id, id, $2, castellan_now(), castellan_now(), castellan_now() + interval '12 hours', castellan_now(), castellan_now() FROM administrator WHERE tenant_id = $1 AND email_key = 'owner@bench.example'`,
+      [tenant!.id, Buffer.from(hash)],
+    )
+    return { people, appUrl: server.appUrl(name), ownerUrl, tenantId: tenant!.id, cookie: `castellan=${token}` }
+  } finally {
+    await client.end()
+  }
+}
+
+async function fill(server: Postgres, name: string, people: number): Promise<void> {
+  const started = performance.now()
+  process.stdout.write(`Seeding ${people.toLocaleString('en')} administrators … `)
+  try {
+    const ownerUrl = server.ownerUrl(name)
+    migrate(ownerUrl, { quiet: true })
+    const tenantId = await storeCrowd(ownerUrl, { slug: SLUG, people })
+    await storePlanted(ownerUrl, tenantId)
+    await storeOwner(ownerUrl, tenantId)
+    const client = await connect(server.superuserUrl(name))
+    await client.query("INSERT INTO database_mark (mode) VALUES ('demo')")
+    await client.query('VACUUM ANALYZE')
+    await client.end()
+  } catch (error) {
+    await dropDatabase(server.superuserUrl(), name)
+    throw error
+  }
+  process.stdout.write(`${((performance.now() - started) / 1000).toFixed(0)} s\n`)
+}
+
+async function dropOthers(server: Postgres, people: number, keep: string): Promise<void> {
+  const client = await connect(server.superuserUrl())
+  const { rows } = await client.query<{ datname: string }>('SELECT datname FROM pg_database WHERE datname LIKE $1 AND datname <> $2', [`bench\\_${people}\\_%`, keep])
+  await client.end()
+  for (const { datname } of rows) await dropDatabase(server.superuserUrl(), datname)
+}
