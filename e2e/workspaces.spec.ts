@@ -11,7 +11,7 @@ test('an owner creates a workspace, changes it, and deletes it knowing what goes
   await expect(olivia).toHaveURL(/\/workspaces\/credit-debit$/)
   await expect(olivia.getByRole('heading', { level: 1 })).toHaveText('Crédit & Débit')
 
-  await olivia.getByRole('link', { name: 'Settings' }).click()
+  await olivia.getByRole('link', { name: 'Settings', exact: true }).click()
   await olivia.getByRole('textbox', { name: 'Description' }).fill('Cards and what comes after them')
   await olivia.getByRole('button', { name: 'Save changes' }).click()
   await expect(olivia.getByRole('status').getByText('Changes saved.')).toBeAttached()
