@@ -43,6 +43,32 @@ test('T20 a change of status ends the open tabs of that person within two second
   await expect(adam).toHaveURL(new RegExp(`/sign-in/${tenant.slug}$`))
 })
 
+test('eight tabs of one browser stay usable: they share one stream, and when its tab closes another takes it over', async ({ as, tenant, backstage }) => {
+  const first = await as('olivia')
+  const context = first.context()
+  const asked: string[] = []
+  context.on('request', (request) => request.url().endsWith('/api/live') && asked.push(request.url()))
+  await openListening(first)
+  const others: Page[] = []
+  for (let tab = 2; tab <= 8; tab++) others.push(await openAnother(context))
+  for (const page of [first, ...others]) {
+    // Six connections would be all that one browser opens: each tab still gets answers.
+    await page.getByRole('main').getByRole('link', { name: /^Roles/ }).click()
+    await expect(page).toHaveURL('/roles')
+    await page.goBack()
+    await expect(page.getByRole('heading', { level: 1, name: 'Home' })).toBeVisible()
+  }
+  expect(asked).toHaveLength(1)
+  const takenOver = context.waitForEvent('request', (request) => request.url().endsWith('/api/live'))
+  await first.close()
+  await (await (await takenOver).response())!.headerValue('content-type')
+  await backstage('invite', { by: tenant.people.oscar!.email, email: `new@${tenant.slug}.example` })
+  const looking = others.at(-1)!
+  await looking.bringToFront()
+  await expect(looking.getByText('1 invitation is not accepted yet.')).toBeVisible()
+  expect(asked).toHaveLength(2)
+})
+
 test('a page is drawn anew when somebody else changes what it shows', async ({ as, tenant, backstage }) => {
   const olivia = await as('olivia')
   await openListening(olivia)
@@ -55,9 +81,11 @@ test('where no stream gets through, the tabs ask from time to time and end all t
   complaints.allow(/api\/live\b.*|ERR_FAILED|status of 401/)
   const adam = await as('adam')
   await adam.context().route('**/api/live', (route) => route.abort())
-  const asked = adam.waitForResponse((response) => response.url().endsWith('/api/live/state') && response.ok())
+  let answers = 0
+  adam.on('response', (response) => (answers += Number(response.url().endsWith('/api/live/state') && response.ok())))
   await adam.goto('/')
-  await asked
+  // The first answer has the page drawn anew, once.
+  await expect.poll(() => answers, { timeout: 20_000 }).toBeGreaterThan(3)
   await backstage('changeStatus', { by: tenant.people.olivia!.email, email: tenant.people.adam!.email, status: 'inactive' })
   await expect(signedOut(adam)).toBeVisible({ timeout: 20_000 })
 })

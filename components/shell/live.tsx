@@ -12,7 +12,7 @@ import { useQuietRefresh } from './use-quiet-refresh'
 /** Keeps an open page true: drawn anew when what it shows or one's own power has changed, and closed when the session is over. */
 export function Live({ who, tenantSlug }: { who: string; tenantSlug: string }) {
   const client = useQueryClient()
-  const refresh = useQuietRefresh()
+  const refresh = useQuietRefresh(who)
   const line = useRef<Line>(null)
   const ended = useRef(false)
   const [over, setOver] = useState<OverBecause | 'other' | null>(null)

@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation'
 import { useCallback, useEffect, useRef, useTransition } from 'react'
 import { BACKGROUND_COOKIE } from '@/lib/authn/background'
+import { askLiveState } from './live-line'
 
 /** However much happens, a page is drawn anew no more often than this. */
 const GAP_MS = 1500
@@ -17,10 +18,11 @@ function sayBackground(seconds: number) {
 }
 
 /**
+ * @param who whose page it is: when the session is over, a page drawn anew would be the sign-in page, and what was typed would be gone
  * @returns how to ask for the page to be drawn anew: at once, or when one looks at it again. While nobody uses the page, its
  * request says that it is not their doing.
  */
-export function useQuietRefresh(): () => void {
+export function useQuietRefresh(who: string): () => void {
   const router = useRouter()
   const [pending, start] = useTransition()
   const state = useRef({ timer: 0, last: -Infinity, wanted: false, activeAt: 0 })
@@ -29,16 +31,17 @@ export function useQuietRefresh(): () => void {
     if (!pending) sayBackground(0)
   }, [pending])
 
-  const refresh = useCallback(() => {
+  const refresh = useCallback(async () => {
     const now = state.current
     now.timer = 0
     // A page in the background is drawn when somebody looks.
     now.wanted = document.hidden
     if (now.wanted) return
     now.last = performance.now()
+    if ((await askLiveState())?.who !== who) return
     if (now.last - now.activeAt > AWAY_MS) sayBackground(5)
     start(() => router.refresh())
-  }, [router])
+  }, [router, who])
 
   useEffect(() => {
     const now = state.current
@@ -48,7 +51,7 @@ export function useQuietRefresh(): () => void {
       now.activeAt = performance.now()
     }
     const onVisible = () => {
-      if (!document.hidden && now.wanted) refresh()
+      if (!document.hidden && now.wanted) void refresh()
     }
     for (const name of ACTIVITY) document.addEventListener(name, onActivity, { capture: true, passive: true })
     document.addEventListener('visibilitychange', onVisible)
@@ -61,6 +64,6 @@ export function useQuietRefresh(): () => void {
 
   return useCallback(() => {
     const now = state.current
-    now.timer ||= window.setTimeout(refresh, Math.max(Math.random() * SPREAD_MS, now.last + GAP_MS - performance.now()))
+    now.timer ||= window.setTimeout(() => void refresh(), Math.max(Math.random() * SPREAD_MS, now.last + GAP_MS - performance.now()))
   }, [refresh])
 }

@@ -1,0 +1,176 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { perform } from '@/lib/actions/perform'
+import { changeStatus } from '@/lib/administrators/change-status'
+import { getPersonForChange } from '@/lib/administrators/data'
+import type { SessionFacts } from '@/lib/authn/session-facts'
+import { endSession } from '@/lib/authn/end-sessions'
+import { closeDatabase, db } from '@/lib/db/client'
+import { readClock, transaction } from '@/lib/db/transaction'
+import { shutDown } from '@/lib/shutdown'
+import { callerFor, TEST_ORIGIN } from '@/prisma/factories/caller-for'
+import { disposableTenant, type DisposableTenant } from '@/prisma/factories/disposable-tenant'
+import { signInAs } from '@/prisma/factories/sign-in-as'
+import { testDatabase } from '@/prisma/factories/test-database'
+import { connect } from '../../scripts/postgres-roles.mjs'
+import { announce, type LiveSignal } from './announce'
+import type { LiveEvent } from './live-event'
+import { openStream } from './open-stream'
+import { heardSoFar } from './watch-sessions'
+
+const LONGEST_MS = 2000
+let tenant: DisposableTenant
+const leaving: AbortController[] = []
+
+/** A browser's stream, read event by event. */
+function listen(facts: SessionFacts) {
+  const gone = new AbortController()
+  leaving.push(gone)
+  const reader = openStream(facts, gone.signal).body!.pipeThrough(new TextDecoderStream()).getReader()
+  let text = ''
+  /** @returns the next event, or "end" */
+  const next = async (): Promise<LiveEvent | 'end'> => {
+    for (;;) {
+      const at = text.indexOf('\n\n')
+      if (at >= 0) {
+        const line = text.slice(0, at)
+        text = text.slice(at + 2)
+        if (line.startsWith('data: ')) return JSON.parse(line.slice(6)) as LiveEvent
+        continue
+      }
+      const { done, value } = await reader.read()
+      if (done) return 'end'
+      text += value
+    }
+  }
+  /** @returns the next event that is not the stream's own beginning */
+  const news = async () => {
+    let event = await next()
+    while (event !== 'end' && (event.event === 'open' || event.event === 'again')) event = await next()
+    return event
+  }
+  return { next, news, leave: () => gone.abort() }
+}
+
+const factsOf = async (name: string) => (await signInAs(tenant.people[name]!.email)).facts
+const say = async (signal: Omit<LiveSignal, 'tenantId'>, tenantId = tenant.id) => transaction(async (tx) => announce(tx, { tenantId, ...signal }))
+const payments = () => ({ type: 'workspace', id: tenant.workspaces.payments! }) as const
+const ledger = () => ({ type: 'workspace', id: tenant.workspaces.ledger! }) as const
+
+describe('what open tabs are told', () => {
+  beforeAll(async () => {
+    tenant = await disposableTenant()
+  })
+  afterEach(() => {
+    for (const gone of leaving.splice(0)) gone.abort()
+  })
+  afterAll(closeDatabase)
+
+  it('T20 a change of status ends the stream of every session of that person within two seconds, and says why', async () => {
+    const [one, two, olivia] = [listen(await factsOf('gus')), listen(await factsOf('gus')), listen(await factsOf('olivia'))]
+    for (const tab of [one, two, olivia]) expect(await tab.next()).toEqual({ event: 'open' })
+    // Heard by the connection that listens: the first who is told proves it does.
+    await say({ topic: 'administrators' })
+    expect(await olivia.news()).toEqual({ event: 'topic', topic: 'administrators' })
+    await perform({
+      name: 'test', audit: 'administrator.status_changed', lock: true, input: {}, origin: TEST_ORIGIN, caller: await callerFor(tenant.people.oscar!.email),
+      act: async (work) => changeStatus(work, await getPersonForChange(work.tx, work.actor, tenant.people.gus!.id, work.now), 'inactive'),
+    })
+    const from = performance.now()
+    expect(await Promise.all([one.news(), two.news()])).toEqual([1, 2].map(() => ({ event: 'over', because: 'status_changed' })))
+    expect(performance.now() - from).toBeLessThan(LONGEST_MS)
+    expect(await one.next()).toBe('end')
+  })
+
+  it('T25 one session that is ended ends alone; the others of that person are told to look', async () => {
+    const facts = await factsOf('april')
+    const [ended, other] = [listen(facts), listen(await factsOf('april'))]
+    await Promise.all([ended.next(), other.next()])
+    await transaction(async (tx) => endSession(tx, facts.session.id, { tenantId: tenant.id, administratorId: facts.actor.administratorId, reason: 'revoked', now: await readClock(tx) }))
+    expect(await ended.news()).toEqual({ event: 'over', because: 'revoked' })
+    expect(await other.news()).toEqual({ event: 'you' })
+    expect(await other.next()).toBe('end')
+  })
+
+  it('T49 what happens out of reach makes no sound', async () => {
+    const [max, vera, stranger] = [listen(await factsOf('max')), listen(await factsOf('vera')), await disposableTenant()]
+    await Promise.all([max.next(), vera.next()])
+    await say({ topic: 'administrators' })
+    await say({ topic: 'workspaces', place: ledger() })
+    await say({ topic: 'roles', place: ledger(), administratorId: tenant.people.adam!.id })
+    await say({ topic: 'sessions', administratorId: tenant.people.adam!.id })
+    await say({ topic: 'workspaces', place: payments() }, stranger.id)
+    await say({ topic: 'roles', place: payments(), administratorId: tenant.people.wanda!.id })
+    expect(await max.news()).toEqual({ event: 'topic', topic: 'roles' })
+    // Whoever reads nothing is told nothing but what is about themselves.
+    await say({ topic: 'roles', administratorId: tenant.people.vera!.id })
+    expect(await vera.news()).toEqual({ event: 'you' })
+  })
+
+  it('counts for who can only ask, and only what they may hear', async () => {
+    const [max, olivia] = [(await factsOf('max')).actor, (await factsOf('olivia')).actor]
+    const listener = listen(await factsOf('olivia'))
+    await listener.next()
+    const [before, all] = [heardSoFar(max).marks, heardSoFar(olivia).marks]
+    await say({ topic: 'workspaces', place: ledger() })
+    await say({ topic: 'workspaces', place: payments() })
+    await listener.news()
+    await listener.news()
+    expect(heardSoFar(max).marks.workspaces).toBe((before.workspaces ?? 0) + 1)
+    expect(heardSoFar(olivia).marks.workspaces).toBe((all.workspaces ?? 0) + 2)
+    expect(Object.keys(heardSoFar(max).marks)).not.toContain('administrators')
+  })
+
+  it('F06 hears again after its connection was cut, and has everybody look at everything', async () => {
+    const olivia = listen(await factsOf('olivia'))
+    await olivia.next()
+    await say({ topic: 'bulk' })
+    expect(await olivia.news()).toEqual({ event: 'topic', topic: 'bulk' })
+    const { epoch } = heardSoFar((await factsOf('olivia')).actor)
+    const superuser = await connect(testDatabase.superuserUrl)
+    const { rowCount } = await superuser.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'castellan-live' AND datname = current_database()")
+    await superuser.end()
+    expect(rowCount).toBe(1)
+    expect(await olivia.next()).toEqual({ event: 'again' })
+    await say({ topic: 'bulk' })
+    expect(await olivia.news()).toEqual({ event: 'topic', topic: 'bulk' })
+    expect(heardSoFar((await factsOf('olivia')).actor).epoch).not.toBe(epoch)
+  })
+
+  it('T21 ends at the idle limit by itself, with nobody asking', async () => {
+    const facts = await factsOf('rex')
+    const now = await transaction(readClock)
+    await db().session.update({ where: { tenantId_id: { tenantId: tenant.id, id: facts.session.id } }, data: { lastSeenAt: new Date(now - 1_800_000 + 1500) } })
+    const rex = listen(facts)
+    await rex.next()
+    expect(await rex.news()).toEqual({ event: 'over', because: 'expired' })
+    expect((await transaction(readClock)) - now).toBeGreaterThanOrEqual(1500)
+  })
+
+  it('T61 has the tabs of a person look again the moment one of their roles ends', async () => {
+    const now = await transaction(readClock)
+    await db().roleGrant.updateMany({ where: { administratorId: tenant.people.carla!.id }, data: { endsAt: new Date(now + 3000) } })
+    const carla = listen(await factsOf('carla'))
+    await carla.next()
+    expect(await carla.news()).toEqual({ event: 'you' })
+    expect(await transaction(readClock)).toBeGreaterThanOrEqual(now + 3000)
+    expect((await factsOf('carla')).actor.inForce).toEqual([])
+  })
+
+  it('gives one session a dozen streams and no more, and room again when one leaves', async () => {
+    const facts = await factsOf('sam')
+    const tabs = Array.from({ length: 12 }, () => listen(facts))
+    expect(() => listen(facts)).toThrow(expect.objectContaining({ code: 'busy' }))
+    tabs[0]!.leave()
+    expect(await listen(facts).next()).toEqual({ event: 'open' })
+  })
+
+  it('closes every stream when the process ends, and opens none any more', async () => {
+    const facts = await factsOf('sam')
+    const sam = listen(facts)
+    await sam.next()
+    await shutDown()
+    expect(await sam.news()).toBe('end')
+    expect(() => listen(facts)).toThrow(expect.objectContaining({ code: 'busy' }))
+    expect(() => heardSoFar(facts.actor)).toThrow(expect.objectContaining({ code: 'busy' }))
+  })
+})
