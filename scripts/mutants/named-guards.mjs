@@ -179,6 +179,8 @@ export const namedGuards = [
     replace: '',
     project: 'integration',
     test: 'lib/account/own-sessions.integration.test.ts',
+  },
+  {
     name: 'what happens out of reach makes no sound',
     file: 'lib/live/live-topics.ts',
     find: '? holds(actor, permission) : place !== undefined && holds(actor, permission, place)',
