@@ -61,7 +61,7 @@ test('a link that never was, and none at all, are explained with the same words'
   }
 })
 
-test('T33 an invitation is not for whoever is signed in here', async ({ as, tenant, backstage }) => {
+test('[T33] an invitation is not for whoever is signed in here', async ({ as, tenant, backstage }) => {
   const email = `other@${tenant.slug}.example`
   await backstage('invite', { by: tenant.people.olivia!.email, email })
   const { link } = await letterTo(email, /invitation/)

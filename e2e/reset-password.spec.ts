@@ -5,7 +5,7 @@ import { signInByHand } from './helpers/sign-in'
 
 const NEXT_PASSWORD = 'seven gulls above a quiet harbour'
 
-test('T38 forgotten: the mailed link sets a new password, signs nobody in, ends every session and works once', async ({ page, as, tenant, backstage, complaints }) => {
+test('[T38] forgotten: the mailed link sets a new password, signs nobody in, ends every session and works once', async ({ page, as, tenant, backstage, complaints }) => {
   const { email } = tenant.people.adam!
   const elsewhere = await as('adam')
   await elsewhere.goto('/')
@@ -49,7 +49,7 @@ test('T38 forgotten: the mailed link sets a new password, signs nobody in, ends 
   complaints.allow(/status of 401 .*api\/live/)
 })
 
-test('T08 T36 whoever asks for a link gets one answer, and one mailbox at most three links an hour', async ({ page, tenant, backstage }) => {
+test('[T08] [T36] whoever asks for a link gets one answer, and one mailbox at most three links an hour', async ({ page, tenant, backstage }) => {
   const answers = new Set<string>()
   const ask = async (email: string) => {
     await page.goto(`/forgot-password/${tenant.slug}`)

@@ -22,7 +22,7 @@ test('signs in by hand and by a planted session', async ({ page, tenant, as }) =
   await expect(adam).toHaveURL('/')
 })
 
-test('T05 T06 T08 five wrong passwords, and the right one is refused with the same words; from another address it is let in', async ({ page, tenant, browser }) => {
+test('[T05] [T06] [T08] five wrong passwords, and the right one is refused with the same words; from another address it is let in', async ({ page, tenant, browser }) => {
   const { email } = tenant.people.sam!
   const answers: string[] = []
   const attempt = async (password: string) => {
@@ -49,7 +49,7 @@ test('T05 T06 T08 five wrong passwords, and the right one is refused with the sa
   await elsewhere.close()
 })
 
-test('T08 nobody, somebody inactive and somebody invited get the answer of a wrong password', async ({ page, tenant }) => {
+test('[T08] nobody, somebody inactive and somebody invited get the answer of a wrong password', async ({ page, tenant }) => {
   const answers = new Set<string>()
   for (const [email, password] of [[tenant.people.olivia!.email, 'wrong and long enough'], [`nobody@${tenant.slug}.example`, tenant.password], [tenant.people.ines!.email, tenant.password], [tenant.people.noor!.email, tenant.password], ['olivia@acme.example', 'wrong and long enough']] as const) {
     await page.goto(`/sign-in/${tenant.slug}`)
@@ -97,7 +97,7 @@ test.describe('without script', () => {
   })
 })
 
-test('T70 after signing in one lands on a page of the console, whatever the address says', async ({ page, tenant, as, baseURL }) => {
+test('[T70] after signing in one lands on a page of the console, whatever the address says', async ({ page, tenant, as, baseURL }) => {
   const olivia = await as('olivia')
   for (const next of ['https://evil.example', '//evil.example', '/\\evil.example', 'javascript:alert(1)', '%2F%2Fevil.example', ' /', '/\t/evil.example']) {
     await olivia.goto(`/sign-in/${tenant.slug}?next=${encodeURIComponent(next)}`)

@@ -63,7 +63,19 @@ async function lockAccount({ email, address }: { email: string; address: string 
   await db().signInAttempt.create({ data: { tenantId, accountKey: accountKey(tenantId, canonicalEmail(email)!.key), address, kind: 'password', failures: 5, lockedUntil: new Date(now + 1_800_000), updatedAt: new Date(now) } })
 }
 
+/** Names of the tables that hold a text as it stands, also as bytes. */
+async function whereStands({ text }: { text: string }): Promise<string[]> {
+  const { rows: tables } = await pool().query<{ name: string }>("SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND has_table_privilege(format('%I.%I', schemaname, tablename), 'SELECT')")
+  const found: string[] = []
+  for (const { name } of tables) {
+    const { rows } = await pool().query<{ times: number }>(`SELECT count(*)::int AS times FROM "${name}" AS t WHERE position($1 IN t::text) > 0 OR position($2 IN t::text) > 0`, [text, Buffer.from(text).toString('hex')])
+    if (rows[0]!.times > 0) found.push(name)
+  }
+  return found
+}
+
 export const verbs = {
+  whereStands,
   ...attackVerbs,
   newTenant: async () => disposableTenant(),
   addCrowd,

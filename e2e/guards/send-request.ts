@@ -11,13 +11,19 @@ export interface Answered {
   milliseconds: number
 }
 
-interface Sending { method?: string; headers?: Headers; body?: string | Buffer }
+interface Sending {
+  method?: string
+  headers?: Headers
+  body?: string | Buffer
+  /** another server than the one of the journeys, such as http://localhost:41234 */
+  server?: string | undefined
+}
 
 const agent = new http.Agent({ keepAlive: true, maxSockets: 8 })
 
 /** @param address path and query, sent as it stands @throws when the server hangs up without an answer */
-export async function sendRequest(address: string, { method = 'GET', headers = {}, body }: Sending = {}): Promise<Answered> {
-  const { hostname, port } = new URL(process.env.CASTELLAN_E2E_ORIGIN!)
+export async function sendRequest(address: string, { method = 'GET', headers = {}, body, server = process.env.CASTELLAN_E2E_ORIGIN! }: Sending = {}): Promise<Answered> {
+  const { hostname, port } = new URL(server)
   const started = performance.now()
   return new Promise((resolve, reject) => {
     const request = http.request({ hostname, port, path: address, method, agent, headers: { ...headers, ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }) } }, (response) => {
