@@ -9,7 +9,7 @@ export function sessionCookieName(): string {
 }
 
 /** What the cookie is set with: no date (the limits are the server's), never readable by script. */
-export function sessionCookieOptions() {
+function sessionCookieOptions() {
   return { httpOnly: true, secure: env().APP_ORIGIN.startsWith('https:'), sameSite: 'lax', path: '/' } as const
 }
 
