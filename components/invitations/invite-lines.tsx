@@ -21,13 +21,13 @@ export function InviteLines({ lines }: { lines: readonly InviteLineView[] }) {
 
 function InviteLine({ line: { position, email, name, outcome, sentence, administratorId } }: { line: InviteLineView }) {
   return (
-    <li className="grid gap-x-4 gap-y-1 px-4 py-2.5 sm:grid-cols-[3rem_minmax(0,1fr)_8rem]">
+    <li className="grid grid-cols-[minmax(0,1fr)] gap-x-4 gap-y-1 px-4 py-2.5 sm:grid-cols-[3rem_minmax(0,1fr)_8rem]">
       <span className="text-ink-3 tabular-nums max-sm:hidden">{position}</span>
       <div className="min-w-0">
-        <p className="break-words">
+        <p>
           {administratorId ? <TextLink href={paths.administrator(administratorId)}>{email}</TextLink> : email || '—'} {name ? <bdi className="text-ink-3">{name}</bdi> : null}
         </p>
-        {sentence ? <p className="text-xs break-words text-ink-2">{sentence}</p> : null}
+        {sentence ? <p className="text-xs text-ink-2">{sentence}</p> : null}
       </div>
       <span>
         <Status tone={TONES[outcome]}>{WORDS[outcome]}</Status>

@@ -13,10 +13,10 @@ export function InvitedNotice({ invited: { email, administratorId, sendAt, leave
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => heading.current?.focus(), [])
   return (
-    <section className="grid justify-items-start gap-3 rounded-lg border bg-canvas p-6" aria-live="polite">
+    <section className="grid grid-cols-[minmax(0,1fr)] justify-items-start gap-3 rounded-lg border bg-canvas p-6" aria-live="polite">
       <Icon name="done" className="text-good-ink" />
-      <div className="min-w-0">
-        <h2 ref={heading} tabIndex={-1} className="text-lg font-semibold break-words">
+      <div className="max-w-full min-w-0">
+        <h2 ref={heading} tabIndex={-1} className="text-lg font-semibold">
           {email} is invited
         </h2>
         <p className="text-ink-2">

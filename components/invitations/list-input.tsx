@@ -105,7 +105,7 @@ function ListedRow({ person: { line, email, givenName, familyName, problem } }: 
   return (
     <tr className="align-top">
       <td className="px-3 py-1.5 text-ink-3 tabular-nums">{line}</td>
-      <td className="px-3 py-1.5 break-words">
+      <td className="px-3 py-1.5">
         {email || '—'} <bdi className="text-ink-3">{`${givenName} ${familyName}`.trim()}</bdi>
         {problem ? <span className="block text-xs text-danger-ink">{problem}</span> : null}
       </td>
