@@ -20,6 +20,7 @@ import { paths } from '@/lib/paths'
 import { BulkActions, type BulkActionsProps } from './bulk-actions'
 import { listColumns } from './list-columns'
 import { ADMINISTRATOR_CHIPS, ADMINISTRATOR_FILTERS } from './list-filters'
+import { PlaceFilter } from './place-filter'
 import { RowActs } from './row-acts'
 import { UneasyNotice } from './uneasy-notice'
 
@@ -59,7 +60,8 @@ export function AdministratorList({ page, query, ignored, mfa, ownId, viewer, hi
           <ListToolbar
             search={{ label: 'Search by name or e-mail', placeholder: 'Name or e-mail' }}
             filters={ADMINISTRATOR_FILTERS}
-            chips={ADMINISTRATOR_CHIPS}
+            chips={[...ADMINISTRATOR_CHIPS, ...(query.place ? [{ name: 'place', label: 'In', options: [{ value: query.place, label: page.placeName ?? 'a place that is gone' }] }] : [])]}
+            filterForm={<PlaceFilter name={page.placeName} />}
             count={<ExactCount {...page.matching} one="administrator" exactUrl={paths.api.administratorsCount(filterParams(query).toString())} />}
             view={{ table: 'administrators', columns: columnChoices(columns), hidden, density: viewer.density }}
           />

@@ -2,36 +2,22 @@
 
 import { useId, useState, type FormEvent } from 'react'
 import { FormFailure } from '@/components/form/form-failure'
-import { askSource } from '@/components/shell/ask-source'
 import { Button } from '@/components/ui/button'
 import { Combobox, type ComboboxOption } from '@/components/ui/combobox'
 import { Dialog } from '@/components/ui/dialog'
 import { Field } from '@/components/ui/field'
 import { RadioGroup } from '@/components/ui/radio-group'
-import { TENANT, type Grant, type Scope } from '@/lib/authz/grants'
+import { type Grant } from '@/lib/authz/grants'
 import { ROLES, ROLE_KEYS, isRoleKey, type RoleKey } from '@/lib/authz/policy'
 import { fromLocalField } from '@/lib/format/local-moment'
 import { assignRole } from '@/lib/grants/actions'
-import { paths } from '@/lib/paths'
 import { type Assigning } from './assigning'
 import { GrantTimesFields } from './grant-times'
+import { scopeOf, searchPlaces } from './search-places'
 import { useAct } from './use-act'
 import { WhatChangesNote } from './what-changes-note'
 
 const FAMILIES = [...new Set(ROLE_KEYS.map((role) => ROLES[role].family))]
-
-/** Places are named `workspace:<id>`, `organization:<id>` among the options. */
-async function searchPlaces(query: string, signal: AbortSignal): Promise<ComboboxOption[]> {
-  const entries = await askSource({ url: paths.api.searchPlaces, icon: 'workspace' }, query, signal)
-  return entries.map(({ id, label, detail, icon }) => ({ value: `${icon}:${id}`, label, ...(detail === undefined ? {} : { detail }) }))
-}
-
-function scopeOf(role: RoleKey | null, place: ComboboxOption | null): Scope | null {
-  if (!role) return null
-  if (ROLES[role].reach === 'tenant') return TENANT
-  const [type, id] = place?.value.split(':') ?? []
-  return id && (type === 'workspace' || type === 'organization') ? { type, id } : null
-}
 
 /** Gives a person a role: which, where, from when until when; what it changes is said before it is saved. */
 export function AssignRoleDialog({ assigning, onClose }: { assigning: Assigning; onClose: () => void }) {

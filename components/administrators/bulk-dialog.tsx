@@ -17,7 +17,8 @@ import { type RoleKey } from '@/lib/authz/policy'
 import { formatNumber } from '@/lib/format/count'
 import { paths } from '@/lib/paths'
 import { BulkPreviewText } from './bulk-preview-text'
-import { BulkRoleFields, scopeOf } from './bulk-role-fields'
+import { BulkRoleFields } from './bulk-role-fields'
+import { scopeOf } from './search-places'
 
 interface BulkDialogProps {
   act: BulkAct

@@ -1,12 +1,10 @@
 'use client'
 
-import { askSource } from '@/components/shell/ask-source'
 import { Combobox, type ComboboxOption } from '@/components/ui/combobox'
 import { Field } from '@/components/ui/field'
 import { Select } from '@/components/ui/select'
-import { TENANT, type Scope } from '@/lib/authz/grants'
 import { ROLES, ROLE_KEYS, isRoleKey, type RoleKey } from '@/lib/authz/policy'
-import { paths } from '@/lib/paths'
+import { searchPlaces } from './search-places'
 
 interface BulkRoleFieldsProps {
   role: RoleKey | null
@@ -18,20 +16,6 @@ interface BulkRoleFieldsProps {
 }
 
 const FAMILIES = [...new Set(ROLE_KEYS.map((role) => ROLES[role].family))]
-
-/** Places are named `workspace:<id>`, `organization:<id>` among the options. */
-async function searchPlaces(query: string, signal: AbortSignal): Promise<ComboboxOption[]> {
-  const entries = await askSource({ url: paths.api.searchPlaces, icon: 'workspace' }, query, signal)
-  return entries.map(({ id, label, detail, icon }) => ({ value: `${icon}:${id}`, label, ...(detail === undefined ? {} : { detail }) }))
-}
-
-/** @returns where the role would be held, or null while that is not chosen */
-export function scopeOf(role: RoleKey | null, place: ComboboxOption | null): Scope | null {
-  if (!role) return null
-  if (ROLES[role].reach === 'tenant') return TENANT
-  const [type, id] = place?.value.split(':') ?? []
-  return id && (type === 'workspace' || type === 'organization') ? { type, id } : null
-}
 
 /** Which role everyone gets, and where. */
 export function BulkRoleFields({ role, place, reasons, onRole, onPlace }: BulkRoleFieldsProps) {

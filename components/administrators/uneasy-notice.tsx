@@ -5,7 +5,7 @@ import { filterParams } from '@/lib/administrators/list-query'
 import { ROLES } from '@/lib/authz/policy'
 import { paths } from '@/lib/paths'
 
-const EVERYBODY = { q: '', status: [], role: [], mfa: null, invitation: null, uneasy: true } as const
+const EVERYBODY = { q: '', status: [], role: [], place: null, mfa: null, invitation: null, uneasy: true } as const
 
 /** Who holds roles that should not meet (allowed, and worth knowing); draws nothing when nobody does. */
 export function UneasyNotice({ uneasy: { people, more } }: Pick<AdministratorPage, 'uneasy'>) {

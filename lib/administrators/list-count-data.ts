@@ -10,13 +10,12 @@ export function countStatement(tenantId: string, filter: ListFilter): Statement 
   const values = new Values()
   const tenant = values.add(tenantId, 'uuid')
   const pattern = filter.q ? values.add(filter.q, 'text') : null
-  const facets = facetsOf(filter)
-  const left = leftForPerson({ ...filter, q: '', role: [], uneasy: false }, values, null)
+  const { along, also } = facetsOf(filter)
+  const left = leftForPerson({ ...filter, q: '', role: [], place: null, uneasy: false }, values, null)
   const people = `administrator a WHERE a.tenant_id = ${tenant} AND a.list_bucket = ANY (${values.add(bucketsOf(filter), 'integer[]')})${left.map((condition) => ` AND ${condition}`).join('')}`
   const among = [
     ...(pattern ? [matches('a', pattern)] : []),
-    ...(facets.length > 0 ? [heldIn(tenant, values.add(facets, 'text[]'))] : []),
-    ...(filter.uneasy && filter.role.length > 0 ? [heldIn(tenant, values.add(['uneasy'], 'text[]'))] : []),
+    ...[along, ...also].filter(({ length }) => length > 0).map((facets) => heldIn(tenant, values.add(facets, 'text[]'))),
   ]
   return { text: `WITH ${CLOCK} SELECT count(*) AS count FROM ${people}${among.map((condition) => ` AND ${condition}`).join('')}`, values: values.all }
 }

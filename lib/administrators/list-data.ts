@@ -39,6 +39,8 @@ export interface AdministratorPage {
   /** cursors for the address */
   previous: string | null
   next: string | null
+  /** the name of the place that the list is narrowed to, null without one or when there is none of that id */
+  placeName: string | null
   /** some of those who hold roles that should not meet (roles.md rule 5) */
   uneasy: { people: { id: string; name: string; pairs: UneasyPair[] }[]; more: boolean }
 }
@@ -48,7 +50,7 @@ interface RowJson {
   key: string | null; id: string; given: string; family: string; email: string; status: AdministratorStatus; factor: number | null; activated: number | null
   invited: number | null; last: number | null; added: number; mail: boolean; grants: GrantJson[]
 }
-export interface PageJson { now: Date; matching: string | null; rows: RowJson[]; uneasy: { id: string; given: string; family: string; roles: string[] }[] }
+export interface PageJson { now: Date; matching: string | null; rows: RowJson[]; place: string | null; uneasy: { id: string; given: string; family: string; roles: string[] }[] }
 
 const UNEASY_SHOWN = 4
 const epoch = (column: string) => `(extract(epoch FROM ${column}) * 1000)::bigint`
@@ -77,10 +79,17 @@ export function pageStatement(tenantId: string, query: ListQuery): Statement {
   const values = new Values()
   const parts = pageParts(tenantId, query, LIST_PAGE + 1, values)
   const text = query.sort.by === 'name' || query.sort.by === 'email' || query.sort.by === 'status'
+  const place = placeNameSql(query, values)
   return {
-    text: `WITH ${parts.join(',\n')}\nSELECT (SELECT now FROM clock) AS now, (SELECT matching FROM counted) AS matching, ${people(text)} AS rows, ${UNEASY} AS uneasy`,
+    text: `WITH ${parts.join(',\n')}\nSELECT (SELECT now FROM clock) AS now, (SELECT matching FROM counted) AS matching, ${people(text)} AS rows, ${UNEASY} AS uneasy, ${place} AS place`,
     values: values.all,
   }
+}
+
+function placeNameSql({ place }: ListQuery, values: Values): string {
+  if (place === null) return 'NULL'
+  const [table, id] = place.split(':') as ['workspace' | 'organization', string]
+  return `(SELECT name FROM ${table === 'workspace' ? 'workspace' : 'organization'} WHERE tenant_id = $1 AND id = ${values.add(id, 'uuid')})`
 }
 
 /** The people of one batch of an export, without counting: the same columns. */
@@ -136,7 +145,7 @@ export async function listChosen({ actor }: Cleared<'administrator:read'>, ids: 
 }
 
 /** Rows of pageStatement() → the page. */
-export function pageOf({ now, matching, rows, uneasy }: PageJson, query: ListQuery): AdministratorPage {
+export function pageOf({ now, matching, rows, uneasy, place }: PageJson, query: ListQuery): AdministratorPage {
   const backwards = query.cursor?.direction === 'before'
   const more = rows.length > LIST_PAGE
   const shown = rows.slice(0, LIST_PAGE)
@@ -153,6 +162,7 @@ export function pageOf({ now, matching, rows, uneasy }: PageJson, query: ListQue
     matching: { count: Math.min(count, LIST_COUNTED), exact: count <= LIST_COUNTED },
     previous: first && (backwards ? more : query.cursor !== null) ? cursorOf(query, first, 'before') : null,
     next: last && (backwards || more) ? cursorOf(query, last, 'after') : null,
+    placeName: place,
     uneasy: { people: watched.slice(0, UNEASY_SHOWN), more: watched.length > UNEASY_SHOWN },
   }
 }

@@ -1,4 +1,5 @@
 import 'server-only'
+import { ROLES } from '@/lib/authz/policy'
 import { LIST_STATUSES, type ListFilter } from './list-query'
 
 /** Collects the values of one statement; what it returns is the placeholder. Nothing from outside is ever written into the text. */
@@ -17,9 +18,16 @@ export function bucketsOf({ status, mfa, invitation }: ListFilter): number[] {
   return wanted.filter((value) => invitation === null || value === 'new').flatMap((value) => factors.map((factor) => LIST_STATUSES.indexOf(value) * 2 + factor))
 }
 
-/** Names under which administrator_facet lists the people of a role, or those whose roles should not meet. */
-export function facetsOf({ role, uneasy }: ListFilter): string[] {
-  return role.length > 0 ? [...role] : uneasy ? ['uneasy'] : []
+/** Names under which administrator_facet lists people: whoever is listed under one of `along`, and under one of each of `also`. */
+interface Facets { along: string[]; also: string[][] }
+
+/** @returns the facets of roles, places and roles that should not meet; the rows are read along the first, which promises the fewest */
+export function facetsOf({ role, place, uneasy }: ListFilter): Facets {
+  const roles = role.map((key) => (place && ROLES[key].reach === 'place' ? `${place}:${key}` : key))
+  // A role of the place says the place already; one of the tenant does not.
+  const inPlace = place && (roles.length === 0 || role.some((key) => ROLES[key].reach === 'tenant')) ? [[place]] : []
+  const [along = [], ...also] = [...inPlace, ...(roles.length > 0 ? [roles] : []), ...(uneasy ? [['uneasy']] : [])]
+  return { along, also }
 }
 
 export const CLOCK = 'clock AS MATERIALIZED (SELECT castellan_now() AS now)'
@@ -45,21 +53,20 @@ function facetIs(alias: string, id: string, facet: string): string {
 
 /** Conditions that are left when a row was reached by bucket in `administrator` (alias a). */
 export function leftForPerson(filter: ListFilter, values: Values, pattern: string | null): string[] {
-  const facets = facetsOf(filter)
+  const { along, also } = facetsOf(filter)
   return [
     ...invitationIs(filter.invitation, 'a'),
     ...(pattern === null ? [] : [matchesAlong('a', pattern)]),
-    ...(facets.length > 0 ? [facetIs('a', 'id', `= ANY (${values.add(facets, 'text[]')})`)] : []),
-    ...(filter.uneasy && filter.role.length > 0 ? [facetIs('a', 'id', "= 'uneasy'")] : []),
+    ...[along, ...also].filter(({ length }) => length > 0).map((facets) => facetIs('a', 'id', `= ANY (${values.add(facets, 'text[]')})`)),
   ]
 }
 
 /** The same when it was reached by facet and bucket in `administrator_facet` (alias a). */
-export function leftForFacet(filter: ListFilter, pattern: string | null): string[] {
+export function leftForFacet(filter: ListFilter, values: Values, pattern: string | null): string[] {
   const ofPerson = [...invitationIs(filter.invitation, 'p'), ...(pattern === null ? [] : [matchesAlong('p', pattern)])]
   return [
     `a.held_until > ${NOW}`,
     ...(ofPerson.length > 0 ? [`EXISTS (SELECT FROM administrator p WHERE p.tenant_id = a.tenant_id AND p.id = a.administrator_id AND ${ofPerson.join(' AND ')})`] : []),
-    ...(filter.uneasy && filter.role.length > 0 ? [facetIs('a', 'administrator_id', "= 'uneasy'")] : []),
+    ...facetsOf(filter).also.map((facets) => facetIs('a', 'administrator_id', `= ANY (${values.add(facets, 'text[]')})`)),
   ]
 }

@@ -26,7 +26,7 @@ export function pageParts(tenantId: string, query: ListQuery, rows: number, valu
   const tenant = values.add(tenantId, 'uuid')
   const pattern = query.q ? values.add(query.q, 'text') : null
   const buckets = bucketsOf(query)
-  const facets = facetsOf(query)
+  const facets = facetsOf(query).along
   const { column, type } = KEY[query.sort.by]
   const byStatus = query.sort.by === 'status'
   const { cursor } = query
@@ -39,13 +39,14 @@ export function pageParts(tenantId: string, query: ListQuery, rows: number, valu
 
   const source = facets.length > 0 ? 'administrator_facet' : 'administrator'
   const id = facets.length > 0 ? 'administrator_id' : 'id'
-  const left = facets.length > 0 ? leftForFacet(query, pattern) : leftForPerson(query, values, pattern)
+  const left = facets.length > 0 ? leftForFacet(query, values, pattern) : leftForPerson(query, values, pattern)
   const facetRows = facets.length > 0 ? `CROSS JOIN unnest(${values.add(facets, 'text[]')}) AS f (facet)` : ''
   const where = ['a.tenant_id = ' + tenant, ...(facets.length > 0 ? ['a.facet = f.facet'] : []), 'a.list_bucket = b.bucket', ...left].join(' AND ')
-  const at = cursor && {
+  // A status that the filter leaves out has no row to begin after; a value that no part of the statement names would be refused.
+  const at = cursor && bounded.length > 0 ? {
     key: typeof cursor.key === 'string' ? values.add(cursor.key, type) : values.add(cursor.key === null ? '-infinity' : new Date(cursor.key), type),
     id: values.add(cursor.id, 'uuid'),
-  }
+  } : null
   const past = at && `(a.${column}, a.${id}) ${beyond} (${at.key}, ${at.id})`
   const along = (of: number[], condition: string | null) => `
     SELECT x.id, x.bucket, x.key FROM unnest(${values.add(of, 'integer[]')}) AS b (bucket) ${facetRows} CROSS JOIN LATERAL (

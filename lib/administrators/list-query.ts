@@ -27,6 +27,8 @@ export interface ListFilter {
   q: string
   status: readonly AdministratorStatus[]
   role: readonly RoleKey[]
+  /** only those who hold a role there; with `role`: that role there */
+  place: `workspace:${string}` | `organization:${string}` | null
   mfa: 'enrolled' | 'missing' | null
   invitation: 'pending' | 'expired' | null
   /** only those who hold roles that should not meet (roles.md rule 5) */
@@ -41,6 +43,8 @@ export interface ListQuery extends ListFilter {
 const text = z.preprocess((value) => (Array.isArray(value) ? value[0] : value), z.string().catch(''))
 const several = z.preprocess((value) => (Array.isArray(value) ? value : value === undefined ? [] : [value]), z.array(z.unknown()).catch([]))
 const known = <T extends string>(values: readonly T[]) => several.transform((given) => values.filter((value) => given.includes(value)))
+const PLACE = /^(workspace|organization):[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+const place = text.transform((given): ListFilter['place'] => (PLACE.test(given) ? (given as NonNullable<ListFilter['place']>) : null))
 const oneOf = <T extends string>(values: readonly T[]) => text.transform((given) => values.find((value) => value === given) ?? null)
 
 /** Search parameters → ListQuery. Never refuses. */
@@ -51,6 +55,7 @@ export const ListQueryInput = z
     cursor: text,
     status: known(LIST_STATUSES),
     role: known(ROLE_KEYS),
+    place,
     mfa: oneOf(['enrolled', 'missing']),
     invitation: oneOf(['pending', 'expired']),
     pairs: text,
@@ -93,6 +98,7 @@ export function explainIgnored(params: AddressParams, { cursor }: ListQuery): st
   return [
     ...unknown,
     ...(valuesOf(params.q).some((text) => text.trim().length > LONGEST_SEARCH) ? [`A search has at most ${LONGEST_SEARCH} characters.`] : []),
+    ...(valuesOf(params.place).some((value) => value !== '' && !PLACE.test(value)) ? ['There is no such workspace or organization.'] : []),
     ...(valuesOf(params.cursor).some(Boolean) && cursor === null ? ['The place in the list could not be read; it starts at its beginning.'] : []),
   ]
 }
@@ -124,10 +130,10 @@ export function readCursor(written: string, by: ListSort): ListCursor | null {
 }
 
 /** @returns the same filter as search parameters, to open the list again as it was */
-export function filterParams({ q, status, role, mfa, invitation, uneasy }: ListFilter): URLSearchParams {
+export function filterParams({ q, status, role, place: there, mfa, invitation, uneasy }: ListFilter): URLSearchParams {
   return new URLSearchParams([
     ...(q ? [['q', q]] : []), ...status.map((value) => ['status', value]), ...role.map((value) => ['role', value]),
-    ...(mfa ? [['mfa', mfa]] : []), ...(invitation ? [['invitation', invitation]] : []), ...(uneasy ? [['pairs', 'uneasy']] : []),
+    ...(there ? [['place', there]] : []), ...(mfa ? [['mfa', mfa]] : []), ...(invitation ? [['invitation', invitation]] : []), ...(uneasy ? [['pairs', 'uneasy']] : []),
   ] as string[][])
 }
 
@@ -139,6 +145,6 @@ export function listParams({ sort, ...filter }: ListQuery): URLSearchParams {
 }
 
 /** Whether anything narrows the list. */
-export function isNarrowed({ q, status, role, mfa, invitation, uneasy }: ListFilter): boolean {
-  return q !== '' || status.length > 0 || role.length > 0 || mfa !== null || invitation !== null || uneasy
+export function isNarrowed({ q, status, role, place: there, mfa, invitation, uneasy }: ListFilter): boolean {
+  return q !== '' || status.length > 0 || role.length > 0 || there !== null || mfa !== null || invitation !== null || uneasy
 }

@@ -25,6 +25,11 @@ const GRANTS = `
 INSERT INTO role_grant (tenant_id, administrator_id, role, scope, source, starts_at)
 SELECT tenant_id, id, ($2::text[])[1 + (row_number() OVER (ORDER BY created_at, id))::integer % cardinality($2::text[])], 'tenant', 'seed', now() - interval '30 days' FROM administrator WHERE tenant_id = $1 AND email_key LIKE '%@' || $3::text`
 
+const FACETS = `
+INSERT INTO administrator_facet (tenant_id, facet, administrator_id, held_until, list_bucket, name_key, email_key, last_sign_in_key, created_at)
+SELECT a.tenant_id, g.role, a.id, 'infinity', a.list_bucket, a.name_key, a.email_key, a.last_sign_in_key, a.created_at
+FROM role_grant g JOIN administrator a ON a.tenant_id = g.tenant_id AND a.id = g.administrator_id WHERE g.tenant_id = $1`
+
 const GIVEN = ['Ada', 'Bruno', 'Chidi', 'Dilnoza', 'Esra', 'Fatima', 'Goran', 'Hana', 'Ilse', 'Jonas', 'Kwame', 'Leila', 'Mateo', 'Nadia', 'Omar', 'Priya', 'Quentin', 'Rosa', 'Soren', 'Tomoko', 'Ulf', 'Vida', 'Wei', 'Xenia', 'Yara', 'Zofia', 'Aiko', 'Bilal', 'Carmen']
 const FAMILY = ['Abara', 'Bianchi', 'Castro', 'Dvorak', 'Eriksen', 'Fontaine', 'Gupta', 'Haddad', 'Ito', 'Jansen', 'Kaya', 'Lindqvist', 'Mbeki', 'Novak', 'Olsen', 'Petrov', 'Quispe', 'Rossi', 'Silva', 'Tanaka', 'Ueda', 'Vargas', 'Weber', 'Yilmaz', 'Zhang', 'Alvarez', 'Brandt', 'Cohen', 'Duarte', 'Engel', 'Farkas']
 const ROLES = ['readonly_viewer', 'requester', 'approver', 'governance_operator', 'member', 'auditor', 'client_admin', 'readonly_viewer', 'requester', 'member']
@@ -49,7 +54,11 @@ export async function storeCrowd(ownerUrl: string, { slug, people }: Crowd): Pro
   try {
     const { rows: [tenant] } = await client.query('INSERT INTO tenant (slug, name) VALUES ($1, $1) RETURNING id', [slug])
     const { rows: [pool] } = await client.query("INSERT INTO identity_pool (tenant_id, name, built_in) VALUES ($1, 'Administrators', true) RETURNING id", [tenant.id])
+    // What the triggers would do for one statement of a million rows is done faster once, in the same transaction.
+    await client.query('BEGIN; ALTER TABLE role_grant DISABLE TRIGGER facets_after_insert')
     await addPeople(client, { tenantId: tenant.id, poolId: pool.id, people, domain: 'crowd.example' })
+    await client.query(FACETS, [tenant.id])
+    await client.query('ALTER TABLE role_grant ENABLE TRIGGER facets_after_insert; COMMIT')
     await client.query('VACUUM ANALYZE administrator, role_grant, administrator_facet')
     return tenant.id as string
   } finally {
