@@ -2,7 +2,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { findPerson } from '@/lib/administrators/data'
 import { findSession } from '@/lib/authn/session-facts'
-import { can, type Place, type Question } from '@/lib/authz/can'
+import { can, holdsSomewhere, type Place, type Question } from '@/lib/authz/can'
 import { TENANT, type Scope } from '@/lib/authz/grants'
 import type { Permission, RoleKey } from '@/lib/authz/policy'
 import type { GrantChange } from '@/lib/authz/rules'
@@ -13,6 +13,8 @@ import { readClock, transaction } from '@/lib/db/transaction'
 /** What a question is about, by ids: plain JSON. */
 export interface About {
   person?: string
+  /** no place in particular: wherever it is held */
+  somewhere?: true
   place?: Place
   change?: GrantChange
   grants?: GrantChange[]
@@ -56,6 +58,7 @@ async function mayThey({ token, permission, about }: { token: string; permission
   const facts = await findSession(token, { touch: false })
   if (!facts) throw new Error('This session does not count.')
   const { actor } = facts
+  if (about.somewhere) return holdsSomewhere(actor, permission)
   const found = about.person === undefined ? null : await transaction(async (tx) => findPerson(tx, { tenantId: actor.tenantId, administratorId: about.person!, now: actor.now }))
   if (about.person !== undefined && !found) return false
   const question = found ? { person: found.person } : about.place || about.change || about.grants ? { place: about.place, change: about.change, grants: about.grants } : undefined
@@ -95,6 +98,16 @@ export const attackVerbs = {
     const select = { id: true, name: true, slug: true, version: true }
     return kind === 'workspace' ? db().workspace.findUniqueOrThrow({ where, select }) : db().organization.findUniqueOrThrow({ where, select })
   },
+  /** The number of the newest event of this kind. */
+  newestEvent: async ({ tenantId, action }: { tenantId: string; action: string }) => Number((await db().auditEvent.findFirstOrThrow({ where: { tenantId, action }, orderBy: { sequence: 'desc' }, select: { sequence: true } })).sequence),
+  newBulkRun: async ({ token, state }: { token: string; state: 'running' | 'stopped' }) => {
+    const { actor } = (await findSession(token, { touch: false }))!
+    const data = { tenantId: actor.tenantId, startedById: actor.administratorId, sessionId: actor.sessionId, action: 'activate', input: { act: 'activate', placeName: null }, state, total: 0, createdAt: new Date(actor.now) }
+    return (await db().bulkRun.create({ data, select: { id: true } })).id
+  },
+  /** Work that was handed to the queue and goes on; letters aside, which may wait for an hour. */
+  unfinishedWork: async ({ tenantIds }: { tenantIds: string[] }) => db().job.count({ where: { tenantId: { in: tenantIds }, kind: { not: 'mail' }, finishedAt: null } }),
+  tenantVersion: async ({ tenantId }: { tenantId: string }) => (await db().tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { version: true } })).version,
   newInviteList: async ({ tenantId, token }: { tenantId: string; token: string }) => {
     const facts = (await findSession(token, { touch: false }))!
     const id = randomUUID()

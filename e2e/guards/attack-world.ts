@@ -5,7 +5,7 @@
 import { ROLE_KEYS, ROLES, type RoleKey } from '../../lib/authz/policy'
 import type { DisposableTenant } from '../../prisma/factories/disposable-tenant'
 import type { Backstage } from '../helpers/start-backstage'
-import { test as base } from '../fixtures'
+import { expect, test as base } from '../fixtures'
 
 export interface Attacker {
   role: RoleKey
@@ -48,7 +48,11 @@ async function makeWorld(backstage: Backstage): Promise<World> {
     backstage, home, abroad, places,
     attackers: attackers as Record<RoleKey, Attacker>,
     tenantOf: (side) => (side === 'other tenant' ? abroad : home),
-    fingerprint: async () => backstage('fingerprint', { tenantIds: [home.id, abroad.id] }),
+    fingerprint: async () => {
+      const tenantIds = [home.id, abroad.id]
+      await expect.poll(async () => backstage('unfinishedWork', { tenantIds }), { timeout: 30_000 }).toBe(0)
+      return backstage('fingerprint', { tenantIds })
+    },
   }
 }
 

@@ -1,7 +1,7 @@
 // For each guarded action: what an honest person would send, made fresh for each call, and what the decision is about.
 // An action without a sample makes the attacks red.
 import { randomBytes, randomUUID } from 'node:crypto'
-import type { RoleKey } from '../../lib/authz/policy'
+import type { Permission, RoleKey } from '../../lib/authz/policy'
 import type { About } from '../backstage/attack-verbs'
 import type { Attacker, Side, World } from './attack-world'
 
@@ -13,6 +13,10 @@ export interface Call {
 
 export interface Sample {
   make: (call: Call) => Promise<{ input: Record<string, unknown>; about: About }>
+  /** asked by the operation on top of the door's own permission, about the same */
+  also?: Permission
+  /** what somebody hears who means what lies in another tenant, where it is not "not found" */
+  abroad?: string
   /** there is only one's own tenant to ask about: nothing in the input leads elsewhere */
   nowhereElse?: true
   /** the sample is about a role of the Administration or Tenant family: step-up is asked for */
@@ -104,7 +108,21 @@ const onOwnList: Sample = {
   make: async ({ world, attacker }) => ({ input: { listId: await world.backstage('newInviteList', { tenantId: world.home.id, token: attacker.token }) }, about: { grants: [made('auditor')] } }),
 }
 
+const onOwnRun = (state: 'running' | 'stopped'): Sample => ({
+  nowhereElse: true,
+  make: async ({ world, side, attacker }) => {
+    const { id: person } = await target({ world, side, attacker })
+    return { input: { runId: await world.backstage('newBulkRun', { token: attacker.token, state }) }, about: { person } }
+  },
+})
+
 const onTenant = (input: () => Record<string, unknown>, about: About = {}): Sample => ({ nowhereElse: true, make: async () => Promise.resolve({ input: input(), about }) })
+
+/** What holds for the whole tenant, as it is now. */
+const onSettings = (input: (home: { name: string }) => Record<string, unknown>): Sample => ({
+  nowhereElse: true,
+  make: async ({ world: { backstage, home } }) => ({ input: { version: await backstage('tenantVersion', { tenantId: home.id }), ...input(home) }, about: {} }),
+})
 
 export const SAMPLES: Record<string, Sample> = {
   setStatus: onPerson(({ id, version }) => ({ administratorId: id, version, status: 'inactive' })),
@@ -143,8 +161,22 @@ export const SAMPLES: Record<string, Sample> = {
   setOrganizationStatus: onPlace('organization', () => ({ status: 'inactive' }), true),
   deleteOrganization: onPlace('organization', ({ name }) => ({ confirmation: name }), true),
 
+  startBulkChange: {
+    ...onPerson(({ id }) => ({ change: { act: 'activate' }, selection: { of: 'people', ids: [id] }, people: 1 })),
+    also: 'administrator:set-status',
+    // Nobody is meant, so that nobody was counted.
+    abroad: 'conflict',
+  },
+  stopBulkChange: onOwnRun('running'),
+  resumeBulkChange: { ...onOwnRun('stopped'), also: 'administrator:set-status' },
+
   ...manage('workspace', 'Workspace'),
   ...manage('organization', 'Organization'),
 
+  renameTenant: onSettings(({ name }) => ({ name: unique(name) })),
+  // Off, as it is: the attackers may do on what they may.
+  setAssignmentRules: { ...onSettings(() => ({ onlyOwnersAssignClientAdmin: false })), settled: ['wrong_state'] },
+
+  exportAdministrators: onTenant(() => ({ filter: 'q=target' })),
   exportAudit: onTenant(() => ({ filter: { q: 'text' } })),
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { storableText } from '@/lib/format/storable-text'
 import { AUDIT_EVENT_NAMES } from './event-names'
 
 /** How far back "the last …" reaches, in milliseconds. */
@@ -10,7 +11,7 @@ const moment = z.iso.datetime({ offset: true }).transform((text) => Date.parse(t
 
 // The address of the explorer, name by name. What narrows the audit is the same on the page, in the live tail and in an export.
 const narrowing = {
-  q: z.string().trim().min(1).max(200),
+  q: z.string().max(200).transform(storableText).pipe(z.string().trim().min(1)),
   action: several(z.enum(AUDIT_EVENT_NAMES), AUDIT_EVENT_NAMES.length),
   /** who did it */
   actor: z.uuid(),

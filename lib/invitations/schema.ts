@@ -3,6 +3,7 @@ import { EmailInput } from '@/lib/authn/canonical-email'
 import { placeKey, type Scope } from '@/lib/authz/grants'
 import { PLACE_BY_PLACE_ROLE, ROLES, type RoleKey } from '@/lib/authz/policy'
 import { NameInput } from '@/lib/format/person-name'
+import { storableText } from '@/lib/format/storable-text'
 import { GrantTimes, RoleInput } from '@/lib/grants/role-input'
 import { MOST_LINES, MOST_LINES_AT_ONCE, MOST_PLACES } from './limits'
 
@@ -44,7 +45,7 @@ export const InviteListedInput = z
   .strictObject({ email: EmailInput, givenName: z.union([z.literal(''), NameInput]), familyName: z.union([z.literal(''), NameInput]), ...access })
   .superRefine(refuseImpossibleAccess)
 
-const Typed = z.string().max(1000)
+const Typed = z.string().max(1000).transform(storableText)
 
 /** Lines are not judged here: each is an invitation of its own, with its own answer. `from`: the place of the first in the list, from 1. */
 export const InviteListInput = z
