@@ -4,7 +4,8 @@ import { useState } from 'react'
 import { Button, type ButtonProps } from '@/components/ui/button'
 import { type PersonAct, type PersonOffers } from '@/lib/administrators/person-offers'
 import { ACT_LOOK } from './act-look'
-import { PersonDialog, type ActContext } from './person-dialog'
+import { LazyPersonDialog } from './lazy-person-dialog'
+import { type ActContext } from './person-dialog'
 
 interface ActButtonProps extends Pick<ButtonProps, 'variant' | 'size'> {
   act: PersonAct
@@ -24,7 +25,7 @@ export function ActButton({ act, offers, context, ...look }: ActButtonProps) {
           {ACT_LOOK[act].label}
         </Button>
       )}
-      {open ? <PersonDialog act={act} context={context} onClose={() => setOpen(false)} /> : null}
+      {open ? <LazyPersonDialog act={act} context={context} onClose={() => setOpen(false)} /> : null}
     </>
   )
 }

@@ -4,7 +4,8 @@ import { Fragment, useState } from 'react'
 import { Menu, MenuItem, MenuLine } from '@/components/ui/menu'
 import { type PersonAct, type PersonOffers } from '@/lib/administrators/person-offers'
 import { ACT_GROUPS, ACT_LOOK } from './act-look'
-import { PersonDialog, type ActContext } from './person-dialog'
+import { LazyPersonDialog } from './lazy-person-dialog'
+import { type ActContext } from './person-dialog'
 
 /** Everything that can be done to a person, in one menu. Draws nothing for whoever may do nothing. */
 export function ActsOnPerson({ offers, context }: { offers: PersonOffers; context: ActContext }) {
@@ -25,7 +26,7 @@ export function ActsOnPerson({ offers, context }: { offers: PersonOffers; contex
           </Fragment>
         ))}
       </Menu>
-      {open ? <PersonDialog act={open} context={context} onClose={() => setOpen(null)} /> : null}
+      {open ? <LazyPersonDialog act={open} context={context} onClose={() => setOpen(null)} /> : null}
     </>
   )
 }

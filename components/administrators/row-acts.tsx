@@ -1,15 +1,14 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { Fragment, lazy, Suspense, useLayoutEffect, useRef, useState } from 'react'
+import { Fragment, useLayoutEffect, useRef, useState } from 'react'
 import { Menu, MenuItem, MenuLine, MenuLink } from '@/components/ui/menu'
 import { keepInside } from '@/components/ui/place-beside'
 import { type PersonAct } from '@/lib/administrators/person-offers'
 import { paths } from '@/lib/paths'
 import { ACT_GROUPS, ACT_LOOK } from './act-look'
 import { type Acts } from './acts-of'
-
-const PersonDialog = lazy(async () => ({ default: (await import('./person-dialog')).PersonDialog }))
+import { LazyPersonDialog } from './lazy-person-dialog'
 
 type Chosen = { act: PersonAct } & Pick<Acts, 'context'>
 
@@ -21,11 +20,7 @@ export function RowActs({ id, name }: { id: string; name: string }) {
       <Menu label={`Actions for ${name}`}>
         <RowActItems id={id} onChoose={setChosen} />
       </Menu>
-      {chosen ? (
-        <Suspense>
-          <PersonDialog {...chosen} onClose={() => setChosen(null)} />
-        </Suspense>
-      ) : null}
+      {chosen ? <LazyPersonDialog {...chosen} onClose={() => setChosen(null)} /> : null}
     </>
   )
 }

@@ -37,8 +37,11 @@ export interface DataTableProps<Row> {
 export function DataTable<Row>({ label, columns, rows, rowKey, rowLabel, rowHref, rowMenu, rowFaint, sort, density = 'comfortable', hidden = [], empty, bulk, matching }: DataTableProps<Row>) {
   const shown = columns.filter((column, index) => index === 0 || column.fixed || !hidden.includes(column.key))
   const direction = (key: string | undefined) => (key !== undefined && sort?.by === key ? (sort.descending ? 'descending' : 'ascending') : null)
+  const frame = { density, bulk, matching, onPage: rows.length, label }
+  // Headings alone say nothing; without a link among them they would also be wider than a narrow window and out of the keyboard's reach.
+  if (rows.length === 0 && !shown.some(({ sortable }) => sortable)) return <TableIsland {...frame}>{empty}</TableIsland>
   return (
-    <TableIsland density={density} bulk={bulk} matching={matching} onPage={rows.length} label={label}>
+    <TableIsland {...frame}>
       <table className="w-full border-separate border-spacing-0 text-left" aria-label={label}>
         <thead>
           <tr>
