@@ -1,11 +1,11 @@
 'use client'
 
-import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { type GrantOffers } from '@/lib/administrators/person-offers'
 import { type Grant } from '@/lib/authz/grants'
 import { type Assigning } from './assigning'
 import { ChangeGrantDialog } from './change-grant-dialog'
+import { useAsk } from './dialog-host'
 import { EndGrantDialog, type GrantDecision } from './end-grant-dialog'
 import { calledHere } from './what-changes-note'
 
@@ -26,21 +26,23 @@ const BUTTONS: readonly { offer: keyof GrantOffers; open: GrantDecision | 'chang
 
 /** What can be done to one role of a person, each with the reason why not. */
 export function GrantActions({ offers, assigning, grant, version }: GrantActionsProps) {
-  const [open, setOpen] = useState<GrantDecision | 'change' | null>(null)
-  const close = () => setOpen(null)
+  const ask = useAsk()
   const called = calledHere(grant, assigning)
+  const about = { assigning, grant, version }
+  const dialog = (what: GrantDecision | 'change') =>
+    function draw(close: () => void) {
+      return what === 'change' ? <ChangeGrantDialog {...about} onClose={close} /> : <EndGrantDialog {...about} decision={what} onClose={close} />
+    }
   return (
     <>
       {BUTTONS.map(({ offer, open: what, label }) => {
         const refusal = offers[offer]
         return refusal === undefined ? null : (
-          <Button key={what} size="sm" disabledReason={refusal} aria-label={`${label} ${called}`} onClick={() => setOpen(what)}>
+          <Button key={what} size="sm" disabledReason={refusal} aria-label={`${label} ${called}`} onClick={() => ask(dialog(what))}>
             {label}
           </Button>
         )
       })}
-      {open === 'change' ? <ChangeGrantDialog assigning={assigning} grant={grant} version={version} onClose={close} /> : null}
-      {open && open !== 'change' ? <EndGrantDialog decision={open} assigning={assigning} grant={grant} version={version} onClose={close} /> : null}
     </>
   )
 }

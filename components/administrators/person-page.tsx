@@ -15,6 +15,7 @@ import { ActButton } from './act-button'
 import { type Acts } from './acts-of'
 import { ActsOnPerson } from './acts-on-person'
 import { AdministratorStatusMark } from './administrator-status'
+import { DialogHost } from './dialog-host'
 import { PersonNotices } from './person-notices'
 
 export interface PersonPageProps {
@@ -37,38 +38,40 @@ export function PersonPage({ profile, invitation, facts, zone, acts, children }:
   const { id, name, email, status, person } = profile
   const self = id === facts.actor.administratorId
   return (
-    <Page wide>
-      <RefreshOn topics={['administrators', 'roles', 'sessions']} />
-      <PageHeader
-        breadcrumb={<Breadcrumb items={[{ label: 'Administrators', href: paths.administrators }]} />}
-        title={<span className="wrap-anywhere">{name}</span>}
-        aside={
-          <>
-            <AdministratorStatusMark status={status} />
-            {self ? <Badge tone="info">You</Badge> : null}
-          </>
-        }
-        description={name === email ? undefined : <span className="wrap-anywhere select-all">{email}</span>}
-        actions={
-          <>
-            <ActButton act={foremost(status)} {...acts} />
-            <ActsOnPerson {...acts} />
-          </>
-        }
-        tabs={
-          <TabLinks
-            label={name}
-            items={[
-              { href: paths.administrator(id), label: 'Overview' },
-              { href: paths.administratorRoles(id), label: 'Roles', count: String(person.grants.length) },
-              { href: paths.administratorSecurity(id), label: 'Security' },
-              { href: paths.administratorActivity(id), label: 'Activity' },
-            ]}
-          />
-        }
-      />
-      <PersonNotices profile={profile} invitation={invitation} acts={acts} self={self} now={facts.actor.now} zone={zone} />
-      {children}
-    </Page>
+    <DialogHost>
+      <Page wide>
+        <RefreshOn topics={['administrators', 'roles', 'sessions']} />
+        <PageHeader
+          breadcrumb={<Breadcrumb items={[{ label: 'Administrators', href: paths.administrators }]} />}
+          title={<span className="wrap-anywhere">{name}</span>}
+          aside={
+            <>
+              <AdministratorStatusMark status={status} />
+              {self ? <Badge tone="info">You</Badge> : null}
+            </>
+          }
+          description={name === email ? undefined : <span className="wrap-anywhere select-all">{email}</span>}
+          actions={
+            <>
+              <ActButton act={foremost(status)} {...acts} />
+              <ActsOnPerson {...acts} />
+            </>
+          }
+          tabs={
+            <TabLinks
+              label={name}
+              items={[
+                { href: paths.administrator(id), label: 'Overview' },
+                { href: paths.administratorRoles(id), label: 'Roles', count: String(person.grants.length) },
+                { href: paths.administratorSecurity(id), label: 'Security' },
+                { href: paths.administratorActivity(id), label: 'Activity' },
+              ]}
+            />
+          }
+        />
+        <PersonNotices profile={profile} invitation={invitation} acts={acts} self={self} now={facts.actor.now} zone={zone} />
+        {children}
+      </Page>
+    </DialogHost>
   )
 }
