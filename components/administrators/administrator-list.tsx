@@ -20,6 +20,7 @@ import { paths } from '@/lib/paths'
 import { BulkActions, type BulkActionsProps } from './bulk-actions'
 import { listColumns } from './list-columns'
 import { ADMINISTRATOR_CHIPS, ADMINISTRATOR_FILTERS } from './list-filters'
+import { OpenBulkNotice } from './open-bulk-notice'
 import { PlaceFilter } from './place-filter'
 import { RowActs } from './row-acts'
 import { UneasyNotice } from './uneasy-notice'
@@ -52,7 +53,8 @@ export function AdministratorList({ page, query, ignored, mfa, ownId, viewer, hi
         <>
           <PageHeader title="Administrators" description="Everyone who may enter this console, and those who are invited." actions={actions} />
           <UneasyNotice uneasy={page.uneasy} />
-          <RefreshOn topics={['administrators']} />
+          {page.bulk ? <OpenBulkNotice {...page.bulk} /> : null}
+          <RefreshOn topics={['administrators', 'bulk']} />
         </>
       }
       toolbar={

@@ -12,6 +12,8 @@ import { resumeBulkChange, startBulkChange, stopBulkChange } from './actions'
 import type { BulkChange, Selection } from './bulk-change'
 import { findBulkRun } from './find-bulk'
 import { countUsableOwners } from './last-owner'
+import { listAdministrators } from './list-data'
+import { readFilter } from './list-query'
 import { previewChange } from './preview-change'
 import { workBulk } from './work-bulk'
 
@@ -90,6 +92,9 @@ describe('a change of many people', () => {
     await performableOf(stopBulkChange).perform(olivia, { runId }, TEST_ORIGIN, false)
     await work(runId)
     expect(await seen(olivia, runId)).toMatchObject({ state: 'stopped', stoppedBecause: null, counts: { waiting: 2 } })
+    // The way back to it stands on the list, for whoever began it.
+    expect((await listAdministrators(await cleared(olivia), readFilter('').query)).bulk).toEqual({ id: runId, act: 'soft-delete', state: 'stopped' })
+    expect((await listAdministrators(await cleared(adam), readFilter('').query)).bulk).toBeNull()
     await expect(performableOf(resumeBulkChange).perform(adam, { runId }, TEST_ORIGIN, false)).rejects.toMatchObject({ code: 'not_found' })
     await performableOf(resumeBulkChange).perform(olivia, { runId }, TEST_ORIGIN, false)
     await work(runId)

@@ -5,6 +5,7 @@ import type { AdministratorStatus, Grant, Scope } from '@/lib/authz/grants'
 import { isRoleKey } from '@/lib/authz/policy'
 import { uneasyPairs, type UneasyPair } from '@/lib/authz/rules'
 import { pool } from '@/lib/db/client'
+import type { BulkAct } from './bulk-change'
 import { CLOCK, Values } from './list-filter-sql'
 import { pageParts, type Statement } from './list-page-sql'
 import { LIST_COUNTED, LIST_PAGE, LIST_STATUSES, writeCursor, type ListFilter, type ListQuery } from './list-query'
@@ -41,16 +42,20 @@ export interface AdministratorPage {
   next: string | null
   /** the name of the place that the list is narrowed to, null without one or when there is none of that id */
   placeName: string | null
+  /** the viewer's own latest change of many people that is not over */
+  bulk: OpenBulk | null
   /** some of those who hold roles that should not meet (roles.md rule 5) */
   uneasy: { people: { id: string; name: string; pairs: UneasyPair[] }[]; more: boolean }
 }
+
+export interface OpenBulk { id: string; act: BulkAct; state: 'running' | 'stopped' }
 
 interface GrantJson { id: string; role: string; scope: Scope['type']; place: string | null; name: string | null; kind: 'active' | 'eligible'; starts: number; ends: number | null; confirmed: boolean; active: boolean }
 interface RowJson {
   key: string | null; id: string; given: string; family: string; email: string; status: AdministratorStatus; factor: number | null; activated: number | null
   invited: number | null; last: number | null; added: number; mail: boolean; grants: GrantJson[]
 }
-export interface PageJson { now: Date; matching: string | null; rows: RowJson[]; place: string | null; uneasy: { id: string; given: string; family: string; roles: string[] }[] }
+export interface PageJson { now: Date; matching: string | null; rows: RowJson[]; place: string | null; bulk: OpenBulk | null; uneasy: { id: string; given: string; family: string; roles: string[] }[] }
 
 const UNEASY_SHOWN = 4
 const epoch = (column: string) => `(extract(epoch FROM ${column}) * 1000)::bigint`
@@ -74,17 +79,24 @@ const UNEASY = `coalesce((SELECT json_agg(u) FROM (
     FROM administrator_facet f JOIN administrator a ON a.tenant_id = f.tenant_id AND a.id = f.administrator_id
     WHERE f.tenant_id = $1 AND f.facet = 'uneasy' AND f.list_bucket < ${LIST_STATUSES.indexOf('deleted') * 2} LIMIT ${UNEASY_SHOWN + 1}) u), '[]'::json)`
 
-/** The one statement behind a page of the list: rows, bounded count and uneasy pairs. For tests of its plan, and for measuring. */
-export function pageStatement(tenantId: string, query: ListQuery): Statement {
+/**
+ * The one statement behind a page of the list: rows, bounded count, uneasy pairs and what the viewer has under way. For tests of its
+ * plan, and for measuring.
+ */
+export function pageStatement(tenantId: string, query: ListQuery, viewerId: string | null = null): Statement {
   const values = new Values()
   const parts = pageParts(tenantId, query, LIST_PAGE + 1, values)
   const text = query.sort.by === 'name' || query.sort.by === 'email' || query.sort.by === 'status'
   const place = placeNameSql(query, values)
   return {
-    text: `WITH ${parts.join(',\n')}\nSELECT (SELECT now FROM clock) AS now, (SELECT matching FROM counted) AS matching, ${people(text)} AS rows, ${UNEASY} AS uneasy, ${place} AS place`,
+    text: `WITH ${parts.join(',\n')}\nSELECT (SELECT now FROM clock) AS now, (SELECT matching FROM counted) AS matching, ${people(text)} AS rows, ${UNEASY} AS uneasy, ${place} AS place,
+      ${viewerId === null ? 'NULL' : openBulkSql(values.add(viewerId, 'uuid'))} AS bulk`,
     values: values.all,
   }
 }
+
+const openBulkSql = (viewer: string) =>
+  `(SELECT json_build_object('id', b.id, 'act', b.action, 'state', b.state) FROM bulk_run b WHERE b.tenant_id = $1 AND b.started_by_id = ${viewer} AND b.state <> 'done' ORDER BY b.created_at DESC LIMIT 1)`
 
 function placeNameSql({ place }: ListQuery, values: Values): string {
   if (place === null) return 'NULL'
@@ -119,7 +131,7 @@ function nameOf(text: string): string {
 
 /** @returns one page of the administrators of the tenant, in one query */
 export async function listAdministrators({ actor }: Cleared<'administrator:read'>, query: ListQuery): Promise<AdministratorPage> {
-  const { text, values } = pageStatement(actor.tenantId, query)
+  const { text, values } = pageStatement(actor.tenantId, query, actor.administratorId)
   const { rows } = await pool().query<PageJson>({ name: nameOf(text), text, values })
   return pageOf(rows[0]!, query)
 }
@@ -145,7 +157,7 @@ export async function listChosen({ actor }: Cleared<'administrator:read'>, ids: 
 }
 
 /** Rows of pageStatement() → the page. */
-export function pageOf({ now, matching, rows, uneasy, place }: PageJson, query: ListQuery): AdministratorPage {
+export function pageOf({ now, matching, rows, uneasy, place, bulk }: PageJson, query: ListQuery): AdministratorPage {
   const backwards = query.cursor?.direction === 'before'
   const more = rows.length > LIST_PAGE
   const shown = rows.slice(0, LIST_PAGE)
@@ -163,6 +175,7 @@ export function pageOf({ now, matching, rows, uneasy, place }: PageJson, query: 
     previous: first && (backwards ? more : query.cursor !== null) ? cursorOf(query, first, 'before') : null,
     next: last && (backwards || more) ? cursorOf(query, last, 'after') : null,
     placeName: place,
+    bulk,
     uneasy: { people: watched.slice(0, UNEASY_SHOWN), more: watched.length > UNEASY_SHOWN },
   }
 }
