@@ -1,7 +1,7 @@
-import { storeCast } from './factories/store-cast'
+import { storeInvitedCast } from './factories/store-cast'
 
 if (!process.argv.includes('--cast')) {
   process.stderr.write('Say what to seed: --cast stores the named people of the demo.\n')
   process.exit(1)
 }
-await storeCast()
+await storeInvitedCast()

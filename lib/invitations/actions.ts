@@ -22,7 +22,7 @@ export const inviteAdministrator = defineAction({
 
 export const inviteList = defineAction({
   permission: 'administrator:invite',
-  audit: 'administrator.bulk_started',
+  audit: 'invitation.list_started',
   input: InviteListInput,
   load: async ({ input }) => assignmentsOf(input),
   question: ({ loaded }) => ({ grants: grantsOfAccess(loaded) }),
@@ -32,7 +32,7 @@ export const inviteList = defineAction({
 
 export const stopInviteList = defineAction({
   permission: 'administrator:invite',
-  audit: 'administrator.bulk_stopped',
+  audit: 'invitation.list_stopped',
   input: ListInput,
   load: async ({ input, tx, actor }) => getListForChange(tx, actor, input.listId),
   question: ({ loaded }) => ({ grants: grantsOfAccess(loaded.grants) }),
@@ -42,7 +42,7 @@ export const stopInviteList = defineAction({
 
 export const resumeInviteList = defineAction({
   permission: 'administrator:invite',
-  audit: 'administrator.bulk_resumed',
+  audit: 'invitation.list_resumed',
   input: ListInput,
   load: async ({ input, tx, actor }) => getListForChange(tx, actor, input.listId),
   question: ({ loaded }) => ({ grants: grantsOfAccess(loaded.grants) }),

@@ -20,7 +20,7 @@ export interface ListPart {
  * @throws AppError not_found for a list of somebody else, conflict when its access is another
  */
 export async function appendLines(work: Work, { listId, access, from, lines }: ListPart): Promise<{ listId: string }> {
-  const { tx, tenantId, now, actor, origin, record } = work
+  const { tx, tenantId, now, actor, record } = work
   const stored = JSON.parse(JSON.stringify(access)) as { [key: string]: string | number | null }
   await tx.$executeRaw`
     INSERT INTO invite_list (tenant_id, id, started_by_id, session_id, access, created_at)
@@ -35,7 +35,7 @@ export async function appendLines(work: Work, { listId, access, from, lines }: L
     await tx.inviteList.update({ where, data: { state: 'running', finishedAt: null } })
     await enqueueLines(work, listId, from, from + lines.length)
   }
-  record({ target: { type: 'invite_list', id: listId }, after: { role: access.role, lines: lines.length, from, requestId: origin.requestId } })
+  record({ target: { type: 'invite_list', id: listId }, after: { role: access.role, lines: lines.length } })
   return { listId }
 }
 

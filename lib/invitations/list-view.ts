@@ -15,6 +15,9 @@ export interface InviteListView {
   next: number | null
 }
 
+/** One of the lists somebody sent lately. */
+export type SentListView = Pick<InviteListView, 'id' | 'state' | 'createdAt' | 'role' | 'counts'>
+
 export interface InviteLineView {
   position: number
   email: string

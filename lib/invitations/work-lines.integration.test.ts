@@ -9,7 +9,7 @@ import { callerFor, TEST_ORIGIN } from '@/prisma/factories/caller-for'
 import { storeCast } from '@/prisma/factories/store-cast'
 import { waitingLetters } from '@/prisma/factories/waiting-letters'
 import { inviteList, resumeInviteList, revokeInvitation, stopInviteList } from './actions'
-import { findInviteList } from './find-list'
+import { findInviteList, listSentLists } from './find-list'
 import { inviteLines } from './work-lines'
 
 const start = performableOf(inviteList)
@@ -119,6 +119,15 @@ describe('a list of people', () => {
     expect(await seen(sam, input.listId)).toBeNull()
     expect(await seen(olivia, 'not a list')).toBeNull()
     await work()
+  })
+
+  it('is found again by whoever sent it, with how far it has come', async () => {
+    const oscar = await callerFor('oscar@acme.example')
+    const input = auditors([line(fresh()), line('nobody')])
+    await start.perform(oscar, input, TEST_ORIGIN, false)
+    await work()
+    expect(await listSentLists({ tenantId: oscar.tenantId, administratorId: oscar.administratorId } as Actor)).toEqual([{ id: input.listId, state: 'done', createdAt: expect.any(Number), role: 'Auditor', counts: { total: 2, waiting: 0, done: 1, refused: 1 } }])
+    expect((await listSentLists({ tenantId: olivia.tenantId, administratorId: olivia.administratorId } as Actor)).length).toBe(5)
   })
 
   it('forgets what was typed of somebody when they go', async () => {

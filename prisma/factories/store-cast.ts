@@ -4,6 +4,7 @@ import { refuseLosingLastOwner } from '@/lib/administrators/last-owner'
 import { closeDatabase, db, type Tx } from '@/lib/db/client'
 import { readClock, transaction } from '@/lib/db/transaction'
 import { CAST } from './cast'
+import { inviteNewcomers } from './invite-newcomers'
 
 type Tenant = (typeof CAST)[number]
 type Member = Tenant['people'][number]
@@ -19,7 +20,7 @@ function grantsOf({ role, workspace }: Member, administratorId: string, places: 
 }
 
 /** Stores one tenant with its places and people, whole or not at all, table by table: a test makes many of them. @param passwords who has none cannot sign in */
-export async function storeTenant(tx: Tx, tenant: Tenant, passwords: ReadonlyMap<Member, StoredPassword>): Promise<void> {
+export async function storeTenant(tx: Tx, tenant: Tenant, passwords: ReadonlyMap<Member, StoredPassword>): Promise<string> {
   const now = new Date(await readClock(tx))
   const { id: tenantId } = await tx.tenant.create({ data: { slug: tenant.slug, name: tenant.name } })
   const { id: poolId } = await tx.identityPool.create({ data: { tenantId, name: 'Administrators', builtIn: true } })
@@ -40,6 +41,7 @@ export async function storeTenant(tx: Tx, tenant: Tenant, passwords: ReadonlyMap
   await tx.passwordCredential.createMany({ data: secrets.map((secret) => ({ ...secret, changedAt: now })) })
   await tx.passwordHistory.createMany({ data: secrets.map((secret) => ({ ...secret, createdAt: now })) })
   await refuseLosingLastOwner(tx, tenantId)
+  return tenantId
 }
 
 /** One hash for each, with its own salt, before the transaction: hashing is slow by design. */
@@ -51,11 +53,20 @@ async function hashPasswords(people: readonly Member[]): Promise<Map<Member, Sto
 
 /** Stores the cast, tenant by tenant, each whole or not at all; a tenant that exists is left as it is. Then closes the database. */
 export async function storeCast(): Promise<void> {
+  await storeTenants(() => Promise.resolve())
+}
+
+/** The same, and those who have not activated get their mail. */
+export async function storeInvitedCast(): Promise<void> {
+  await storeTenants(inviteNewcomers)
+}
+
+async function storeTenants(then: (tx: Tx, tenantId: string) => Promise<void>): Promise<void> {
   for (const tenant of CAST) {
     const existing = await db().tenant.findUnique({ where: { slug: tenant.slug }, select: { id: true } })
     if (existing) continue
     const passwords = await hashPasswords(tenant.people)
-    await transaction(async (tx) => storeTenant(tx, tenant, passwords))
+    await transaction(async (tx) => then(tx, await storeTenant(tx, tenant, passwords)))
   }
   await closeDatabase()
 }

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { RefusedPage } from '@/components/guard/refused-page'
 import { InviteForm } from '@/components/invitations/invite-form'
+import { SentLists } from '@/components/invitations/sent-lists'
 import { Page } from '@/components/shell/page'
 import { Breadcrumb } from '@/components/ui/breadcrumb'
 import { PageHeader } from '@/components/ui/page-header'
@@ -8,7 +9,7 @@ import { openPage } from '@/lib/authz/access'
 import { PLACE_BY_PLACE_ROLE, ROLES } from '@/lib/authz/policy'
 import { readViewer } from '@/lib/format/viewer'
 import { ANYONE, offerRoles } from '@/lib/invitations/access-offer'
-import { getMailsPerHour } from '@/lib/invitations/find-list'
+import { getMailsPerHour, listSentLists } from '@/lib/invitations/find-list'
 import { paths } from '@/lib/paths'
 
 export const metadata: Metadata = { title: 'Invite Admin' }
@@ -29,6 +30,7 @@ export default async function InvitePage() {
         zone={zone}
         mailsPerHour={await getMailsPerHour(access.cleared)}
       />
+      <SentLists lists={await listSentLists(actor)} now={actor.now} zone={zone} />
     </Page>
   )
 }
