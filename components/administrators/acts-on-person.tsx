@@ -4,6 +4,7 @@ import { Fragment } from 'react'
 import { Menu, MenuItem, MenuLine } from '@/components/ui/menu'
 import { type PersonOffers } from '@/lib/administrators/person-offers'
 import { ACT_GROUPS, ACT_LOOK } from './act-look'
+import { AskRoles } from './ask-roles'
 import { useAsk } from './dialog-host'
 import { LazyPersonDialog } from './lazy-person-dialog'
 import { type ActContext } from './person-dialog'
@@ -25,6 +26,7 @@ export function ActsOnPerson({ offers, context }: { offers: PersonOffers; contex
           ))}
         </Fragment>
       ))}
+      <AskRoles id={context.subject.id} offers={offers} />
     </Menu>
   )
 }

@@ -8,6 +8,7 @@ import { type PersonAct } from '@/lib/administrators/person-offers'
 import { paths } from '@/lib/paths'
 import { ACT_GROUPS, ACT_LOOK } from './act-look'
 import { type Acts } from './acts-of'
+import { AskRoles } from './ask-roles'
 import { LazyPersonDialog } from './lazy-person-dialog'
 
 type Chosen = { act: PersonAct } & Pick<Acts, 'context'>
@@ -55,6 +56,7 @@ function RowActItems({ id, onChoose }: { id: string; onChoose: (chosen: Chosen) 
           ))}
         </Fragment>
       ))}
+      {data ? <AskRoles id={id} offers={data.offers} /> : null}
       <div ref={end} role="status" className={data ? 'sr-only' : 'px-2 py-1.5 text-ink-3'}>
         {data ? '' : isError ? 'The server did not answer. Close this and try again.' : 'Looking…'}
       </div>

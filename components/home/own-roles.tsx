@@ -18,7 +18,8 @@ interface OwnRolesProps {
 
 /** Every role one holds: where, since when and until when, and for each that confers nothing now the reason. */
 export function OwnRoles({ actor, placeNames, zone, actions }: OwnRolesProps) {
-  const rank = (grant: Grant) => (whyNotInForce(grant, actor) === null ? 0 : 1)
+  // What is in force first, and of that what reaches furthest.
+  const rank = (grant: Grant) => (whyNotInForce(grant, actor) === null ? 0 : 2) + (grant.scope.type === 'tenant' ? 0 : 1)
   const grants = actor.grants.toSorted((a, b) => rank(a) - rank(b))
   return (
     <Card title="Your roles" description={summary(actor)} flush>
