@@ -1,4 +1,5 @@
 import { guardsOfPeople } from './guards-of-people.mjs'
+import { guardsOfProfiles } from './guards-of-profiles.mjs'
 
 /**
  * Guards outside the rooms that are mutated whole. Each is taken away once, in a copy of the project, and the named test has to turn red.
@@ -311,4 +312,5 @@ export const namedGuards = [
     test: 'lib/csp-report.test.ts',
   },
   ...guardsOfPeople,
+  ...guardsOfProfiles,
 ]

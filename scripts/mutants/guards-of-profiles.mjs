@@ -1,0 +1,22 @@
+const onData = { project: 'integration', test: 'lib/administrators/profile-data.integration.test.ts' }
+const onOffers = { project: 'unit', test: 'lib/administrators/person-offers.test.ts' }
+const onAddress = { project: 'integration', test: 'lib/administrators/change-address.integration.test.ts' }
+
+/**
+ * Guards of a person's page: who finds whom, and what its buttons offer.
+ * @type {{ name: string, file: string, find: string, replace: string, project: 'unit' | 'integration', test: string }[]}
+ */
+export const guardsOfProfiles = [
+  { name: 'a person is found by whoever sees administrators only', file: 'lib/administrators/profile-data.ts', find: "!holds(actor, 'administrator:read') || ", replace: '', ...onData },
+  { name: 'a person of another tenant is not found', file: 'lib/administrators/profile-data.ts', find: 'WHERE a.tenant_id = $1 AND a.id = $2', replace: 'WHERE a.tenant_id IS NOT NULL AND $1::uuid IS NOT NULL AND a.id = $2', ...onData },
+  { name: 'the roles of a person are listed for whoever sees administrators only', file: 'lib/administrators/profile-grants-data.ts', find: "if (!holds(actor, 'administrator:read')) return { details: {}, ended: [], moreEnded: false }", replace: '', ...onData },
+  { name: 'the roles of a person of another tenant are not listed', file: 'lib/administrators/profile-grants-data.ts', find: 'WHERE g.tenant_id = $1 AND g.administrator_id = $2', replace: 'WHERE $1::uuid IS NOT NULL AND g.administrator_id = $2', ...onData },
+  { name: 'the sessions of a person are listed for whoever sees administrators only', file: 'lib/administrators/profile-sessions-data.ts', find: "if (!holds(actor, 'administrator:read')) return []", replace: '', ...onData },
+  { name: 'the sessions of a person of another tenant are not listed', file: 'lib/administrators/profile-sessions-data.ts', find: 'WHERE s.tenant_id = $1 AND s.administrator_id = $2', replace: 'WHERE $1::uuid IS NOT NULL AND s.administrator_id = $2', ...onData },
+  { name: 'a session that rested too long is not shown as running', file: 'lib/administrators/profile-sessions-data.ts', find: 'AND s.last_seen_at > $3 - make_interval(secs => t.idle_timeout_seconds)', replace: '', ...onData },
+  { name: 'the last usable owner is not offered to be taken away', file: 'lib/administrators/person-offers.ts', find: 'const lastOwner = facts.otherOwners === 0', replace: 'const lastOwner = facts.otherOwners === -1', ...onOffers },
+  { name: 'the role of the last usable owner is not offered to be ended', file: 'lib/administrators/person-offers.ts', find: 'const lastOwner = owning && otherOwners === 0', replace: 'const lastOwner = owning && otherOwners === -1', ...onOffers },
+  { name: 'a button carries what can() says', file: 'lib/administrators/person-offers.ts', find: 'offers[act] = decision.allowed ? otherwise : decision.because.sentence', replace: 'offers[act] = otherwise', ...onOffers },
+  { name: 'nothing is offered that the viewer’s roles never allow', file: 'lib/administrators/person-offers.ts', find: 'if (!holds(actor, permission)) return\n', replace: '', ...onOffers },
+  { name: 'whoever cannot sign in is given no address to confirm', file: 'lib/administrators/change-address.ts', find: "if (found.status !== 'active')", replace: "if (found.status === 'deleted')", ...onAddress },
+]
