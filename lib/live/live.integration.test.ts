@@ -146,7 +146,7 @@ describe('what open tabs are told', () => {
     expect((await transaction(readClock)) - now).toBeGreaterThanOrEqual(1500)
   })
 
-  it('T61 has the tabs of a person look again the moment one of their roles ends', async () => {
+  it('has the tabs of a person look again the moment one of their roles ends', async () => {
     const now = await transaction(readClock)
     await db().roleGrant.updateMany({ where: { administratorId: tenant.people.carla!.id }, data: { endsAt: new Date(now + 3000) } })
     const carla = listen(await factsOf('carla'))
