@@ -6,7 +6,7 @@ import type { Statement } from './list-page-sql'
 import type { ListFilter } from './list-query'
 
 /** Every match, however many: asked for on demand, so it may take as long as a statement may. */
-export function countStatement(tenantId: string, filter: ListFilter): Statement {
+function countStatement(tenantId: string, filter: ListFilter): Statement {
   const values = new Values()
   const tenant = values.add(tenantId, 'uuid')
   const pattern = filter.q ? values.add(filter.q, 'text') : null

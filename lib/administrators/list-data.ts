@@ -4,7 +4,7 @@ import type { Cleared } from '@/lib/authz/cleared'
 import type { AdministratorStatus, Grant, Scope } from '@/lib/authz/grants'
 import { isRoleKey } from '@/lib/authz/policy'
 import { uneasyPairs, type UneasyPair } from '@/lib/authz/rules'
-import { pool } from '@/lib/db/client'
+import { pool, type Tx } from '@/lib/db/client'
 import type { BulkAct } from './bulk-change'
 import { CLOCK, Values } from './list-filter-sql'
 import { pageParts, type Statement } from './list-page-sql'
@@ -112,7 +112,7 @@ function batchStatement(tenantId: string, query: ListQuery, rows: number): State
 }
 
 /** The ids of everyone the filter lets through, at most so many, by name. */
-export function idsStatement(tenantId: string, filter: ListFilter, most: number): Statement {
+function idsStatement(tenantId: string, filter: ListFilter, most: number): Statement {
   const values = new Values()
   const parts = pageParts(tenantId, { ...filter, sort: { by: 'name', descending: false }, cursor: null }, most, values, { count: false })
   return { text: `WITH ${parts.join(',\n')}\nSELECT coalesce((SELECT json_agg(id ORDER BY n) FROM page), '[]'::json) AS ids`, values: values.all }
@@ -136,10 +136,13 @@ export async function listAdministrators({ actor }: Cleared<'administrator:read'
   return pageOf(rows[0]!, query)
 }
 
-/** @returns the ids of everyone of the tenant that the filter lets through, by name, at most `most` */
-export async function listMatchingIds({ actor }: Pick<Cleared<'administrator:read'>, 'actor'>, filter: ListFilter, most: number): Promise<string[]> {
+/**
+ * @param tx inside of which it is asked: whoever holds a connection never waits for a second one
+ * @returns the ids of everyone of the tenant that the filter lets through, by name, at most `most`
+ */
+export async function listMatchingIds({ actor }: Pick<Cleared<'administrator:read'>, 'actor'>, filter: ListFilter, most: number, tx?: Tx): Promise<string[]> {
   const { text, values } = idsStatement(actor.tenantId, filter, most)
-  const { rows } = await pool().query<{ ids: string[] }>(text, values)
+  const rows = tx ? await tx.$queryRawUnsafe<{ ids: string[] }[]>(text, ...values) : (await pool().query<{ ids: string[] }>(text, values)).rows
   return rows[0]!.ids
 }
 

@@ -21,7 +21,7 @@ export async function startBulk(work: Work, { change, selection, people }: BulkO
   const { tx, tenantId, actor, now, origin, record } = work
   refuseUnlessHeld(work, change)
   const placeName = change.act === 'assign' ? await getPlaceName(tx, tenantId, change.scope) : null
-  const meant = await selectPeople(actor, selection)
+  const meant = await selectPeople(actor, selection, tx)
   const found = await tx.administrator.findMany({ where: { tenantId, id: { in: meant } }, select: { id: true } })
   const there = new Set(found.map(({ id }) => id))
   const ids = meant.filter((id) => there.has(id))

@@ -1,3 +1,5 @@
+import { listGuards } from './list-guards.mjs'
+
 import { guardsOfPeople } from './guards-of-people.mjs'
 import { guardsOfProfiles } from './guards-of-profiles.mjs'
 
@@ -7,6 +9,7 @@ import { guardsOfProfiles } from './guards-of-profiles.mjs'
  * @type {{ name: string, file: string, find: string, replace: string, project: 'unit' | 'integration', test: string }[]}
  */
 export const namedGuards = [
+  ...listGuards,
   {
     name: 'demo and test mode refuse an origin that others can reach',
     file: 'lib/env.ts',
