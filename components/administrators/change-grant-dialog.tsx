@@ -80,7 +80,7 @@ export function ChangeGrantDialog({ assigning, grant, version, onClose }: { assi
         )}
         <GrantTimesFields form="change" starts={typed.starts} ends={typed.ends} begun={begun} onStarts={(starts) => setTyped({ ...typed, starts })} onEnds={(ends) => setTyped({ ...typed, ends })} fields={failure?.fields} zone={zone} />
         {!begun && startsAt !== read.startsAt ? <WhatChangesNote assigning={assigning} after={after} grant={changed} at={Math.max(startsAt, now)} /> : null}
-        {differsAt !== null && differsAt > now ? <WhatChangesNote assigning={assigning} after={after} grant={endsAt === differsAt ? null : changed} at={differsAt} /> : null}
+        {differsAt !== null && differsAt > now ? <WhatChangesNote assigning={assigning} after={after} grant={endsAt === differsAt ? null : changed} at={differsAt} keeping={endsAt !== differsAt} /> : null}
       </form>
     </Dialog>
   )

@@ -9,8 +9,9 @@ const LOOK: Record<PasswordState, { tone: Tone; label: string }> = {
 }
 
 /** What a person's password is good for now. */
-export function PasswordStateMark({ password }: Pick<ProfileView, 'password'>) {
+export function PasswordStateMark({ password, status }: Pick<ProfileView, 'password' | 'status'>) {
   if (!password) return <Status>None set</Status>
+  if (status !== 'active') return <Status>Set; the account cannot sign in</Status>
   const { tone, label } = LOOK[password.state]
   return <Status tone={tone}>{label}</Status>
 }

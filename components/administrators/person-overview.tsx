@@ -96,12 +96,12 @@ function PowerNow({ profile, now, zone }: OverviewProps) {
 const MOST_BADGES = 12
 
 function SignIn({ profile, now, zone }: OverviewProps) {
-  const { password, sessions, lastSignInAt, person } = profile
+  const { password, status, sessions, lastSignInAt, person } = profile
   return (
     <Card title="Sign-in" actions={<TextLink href={paths.administratorSecurity(profile.id)}>Security</TextLink>}>
       <Facts
         items={[
-          { term: 'Password', value: <PasswordStateMark password={password} /> },
+          { term: 'Password', value: <PasswordStateMark password={password} status={status} /> },
           { term: 'Second factor', value: person.factorEnrolledAt === null ? <Status>None enrolled</Status> : <Status tone="good">Enrolled</Status> },
           { term: 'Last sign-in', value: lastSignInAt === null ? <span className="text-ink-3">Never</span> : <Time at={lastSignInAt} now={now} zone={zone} /> },
           { term: 'Signed in now', value: sessions === 0 ? <span className="text-ink-3">No session</span> : countOf(sessions, 'session') },

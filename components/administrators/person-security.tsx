@@ -24,13 +24,13 @@ const row = 'flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-
 
 /** How a person can get in, where they are signed in, and who failed to. */
 export function PersonSecurity({ profile, sessions, now, zone, passwordActions, sessionsActions, sessionActions, lockActions }: SecurityProps) {
-  const { password, person, lastSignInAt, attempts } = profile
+  const { password, status, person, lastSignInAt, attempts } = profile
   return (
     <>
       <Card title="Password and second factor" actions={passwordActions}>
         <Facts
           items={[
-            { term: 'Password', value: <PasswordStateMark password={password} /> },
+            { term: 'Password', value: <PasswordStateMark password={password} status={status} /> },
             { term: 'Last changed', value: password ? <Time at={password.changedAt} now={now} zone={zone} /> : <span className="text-ink-3">Never</span> },
             { term: 'Expires', value: <span className="text-ink-3">Never</span> },
             { term: 'Second factor', value: person.factorEnrolledAt === null ? <Status>None enrolled</Status> : <Status tone="good">Enrolled</Status> },

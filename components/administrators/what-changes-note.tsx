@@ -4,6 +4,7 @@ import { whyNotInForce, type Grant, type NotInForce } from '@/lib/authz/grants'
 import { POLICY, ROLES } from '@/lib/authz/policy'
 import { uneasyPairs } from '@/lib/authz/rules'
 import { sumUp, whatChanges, type HeldPermission } from '@/lib/authz/what-changes'
+import { countOf } from '@/lib/format/count'
 import { formatDateTime } from '@/lib/format/time'
 import { type Assigning } from './assigning'
 import { namingOf } from './grant-words'
@@ -16,26 +17,30 @@ interface WhatChangesProps {
   grant: Grant | null
   /** when the change takes effect, in epoch milliseconds */
   at: number
+  /** a later end: what is gained then is what would have been lost */
+  keeping?: boolean
 }
 
 /** The consequence before the commitment: permissions gained and lost, when, what the role waits for, and which roles should not meet. */
-export function WhatChangesNote({ assigning, after, grant, at }: WhatChangesProps) {
+export function WhatChangesNote({ assigning, after, grant, at, keeping = false }: WhatChangesProps) {
   const { person, mfa, now, zone, self } = assigning
   const difference = whatChanges(person, after, mfa, at)
   const sum = sumUp(difference)
   const when = at > now ? `From ${formatDateTime(at, zone)}` : 'From now on'
   const who = self ? 'you' : 'they'
+  const kept = difference.gained.length
+  const title = keeping && kept > 0 ? `${when} ${who} keep ${countOf(kept, 'permission')} that would have ended then.` : sum ? `${when} ${who} ${sum}.` : grant ? `Nothing changes: ${who} hold all of this by other roles, or the role confers nothing by itself.` : `Nothing changes: ${who} keep all of this by other roles.`
   const waits = grant && waitingFor(grant, assigning, at)
   const before = new Set(uneasyPairs(person.grants.map(({ role }) => role)).map(({ a, b }) => `${a} ${b}`))
   const uneasy = uneasyPairs(after.map(({ role }) => role)).filter(({ a, b }) => !before.has(`${a} ${b}`))
   return (
     <div className="grid gap-2" aria-live="polite">
-      <Callout tone="info" title={sum ? `${when} ${who} ${sum}.` : grant ? `Nothing changes: ${who} hold all of this by other roles, or the role confers nothing by itself.` : `Nothing changes: ${who} keep all of this by other roles.`}>
+      <Callout tone="info" title={title}>
         {waits ? <p>{waits}</p> : null}
         {sum ? (
           <details className="mt-1">
             <summary className="cursor-pointer text-accent-ink">Which permissions</summary>
-            <PermissionList title="Gained" held={difference.gained} assigning={assigning} />
+            <PermissionList title={keeping ? 'Kept' : 'Gained'} held={difference.gained} assigning={assigning} />
             <PermissionList title="Lost" held={difference.lost} assigning={assigning} />
           </details>
         ) : null}
