@@ -123,3 +123,18 @@ test('T21 an open tab is not activity: neither its stream, nor what it asks by i
   await olivia.reload()
   expect(await backstage('lastSeen', { token })).toBeGreaterThan(rested)
 })
+
+test('where somebody else signs in in the same browser, the pages of the one before say so and are covered', async ({ as, tenant, backstage }) => {
+  const audrey = await as('audrey')
+  await openListening(audrey, '/administrators')
+  const token = await backstage('plantSession', { email: tenant.people.olivia!.email })
+  await audrey.context().addCookies([{ name: 'castellan', value: token, url: audrey.url(), httpOnly: true, sameSite: 'Lax' }])
+  const olivia = await openAnother(audrey.context())
+  const notice = audrey.getByRole('alertdialog', { name: 'This page is somebody else’s now' })
+  await expect(notice).toBeVisible()
+  await audrey.bringToFront()
+  await checkPage(audrey)
+  await notice.getByRole('link', { name: 'Open the console as them' }).click()
+  await expect(audrey.getByText(`Signed in to ${tenant.name} as Olivia Okafor`)).toBeVisible()
+  await expect(olivia.getByRole('alertdialog')).toHaveCount(0)
+})

@@ -38,16 +38,16 @@ function RoleEntry({ role, actor }: { role: RoleKey; actor: Actor }) {
         {requiresMfa(role, actor.mfa) ? <Badge>Counts only with a second factor</Badge> : null}
       </div>
       <p className="text-ink-2">{line}</p>
-      <dl className="mt-1 grid gap-x-3 gap-y-1 text-xs sm:grid-cols-[7rem_minmax(0,1fr)]">
-        <dt className="text-ink-3">Lies in</dt>
+      <dl className="mt-1 grid gap-x-3 text-xs sm:grid-cols-[7rem_minmax(0,1fr)] sm:gap-y-1">
+        <dt className="max-sm:pt-1 text-ink-3">Lies in</dt>
         <dd>{reach === 'tenant' ? 'the whole tenant' : 'one workspace or one organization'}</dd>
-        <dt className="text-ink-3">Carries</dt>
+        <dt className="max-sm:pt-1 text-ink-3">Carries</dt>
         <dd>
           <TextLink href={paths.rolePermissions(role)}>{carried(role)}</TextLink>, besides what is everyone’s own
         </dd>
-        <dt className="text-ink-3">Granted by</dt>
+        <dt className="max-sm:pt-1 text-ink-3">Granted by</dt>
         <dd>{labels(assignersOf(role, actor))}</dd>
-        <dt className="text-ink-3">May grant</dt>
+        <dt className="max-sm:pt-1 text-ink-3">May grant</dt>
         <dd>{assignable.length > 0 ? labels(assignable) : 'nothing'}</dd>
       </dl>
     </li>

@@ -44,13 +44,19 @@ export function openLine(who: string, hear: Say): Line {
     .request(name, { ifAvailable: true }, (lock) => (lock ? lead(false) : null))
     .then(() => (leaving.signal.aborted ? null : navigator.locks.request(name, { signal: leaving.signal }, () => lead(true))))
     .catch(() => undefined)
-  // This page was just drawn for them, so tabs that ended earlier can go on.
+  // This page was just drawn for them: tabs that ended earlier can go on, and those of anybody else are somebody else's now.
   channel.postMessage({ event: 'back' } satisfies Heard)
+  const everybody = new BroadcastChannel('castellan-live')
+  everybody.addEventListener('message', ({ data }: MessageEvent<string>) => {
+    if (data !== who) void askLiveState(leaving.signal).then((state) => (state && state.who !== who ? take({ event: 'over', because: 'other' }) : undefined))
+  })
+  everybody.postMessage(who)
   return {
     sayBack: () => say({ event: 'back' }),
     leave: () => {
       leaving.abort()
       channel.close()
+      everybody.close()
     },
   }
 }
