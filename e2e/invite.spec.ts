@@ -102,6 +102,26 @@ test('what is missing is said at the field and above; an address that is taken l
   await expect(olivia).toHaveURL(`/administrators/${tenant.people.ines!.id}`)
 })
 
+test('a list is shown as it was read, before anything is sent; a bad line and a bad file say what is wrong', async ({ as }) => {
+  const olivia = await as('olivia')
+  await olivia.goto('/administrators/invite')
+  await olivia.getByRole('radio', { name: 'A list or a CSV file' }).check()
+  await olivia.getByRole('button', { name: 'Invite', exact: true }).click()
+  await expect(olivia.getByRole('alert').filter({ hasText: 'Paste or choose a list' })).toBeFocused()
+  const people = olivia.getByRole('textbox', { name: 'People' })
+  const lines = Array.from({ length: 5000 }, (_, index) => (index === 4999 ? 'nobody' : `p${index}@x.example,P,${index}`))
+  await olivia.getByLabel('CSV file', { exact: true }).setInputFiles({ name: 'many.csv', mimeType: 'text/csv', buffer: Buffer.from(lines.join('\n')) })
+  await expect(olivia.getByText('4,999 people can be invited. One line is left out')).toBeVisible()
+  await expect(olivia.getByRole('row', { name: /^5000 nobody/ })).toContainText('Write one e-mail address')
+  await expect(olivia.getByText(/At most 200 invitations leave in an hour: the last one in about 24 h/)).toBeVisible()
+  await checkPage(olivia)
+  await people.fill('=HYPERLINK("x"),<script>alert(1)</script>\n"open,Ada')
+  await expect(olivia.getByRole('row', { name: /^2 .*The quotation marks in this line do not match/ })).toBeVisible()
+  await expect(olivia.getByText('0 people can be invited. 2 lines are left out')).toBeVisible()
+  await olivia.getByLabel('CSV file', { exact: true }).setInputFiles({ name: 'picture.csv', mimeType: 'text/csv', buffer: Buffer.from([0x89, 0x50, 0, 0, 1]) })
+  await expect(olivia.getByText('picture.csv is no text. Save it as CSV (UTF-8) first.').first()).toBeVisible()
+})
+
 test('several addresses pasted into one field become rows, and each gets its answer', async ({ as, tenant }) => {
   const [ada, bo] = [`ada@${tenant.slug}.example`, `bo@${tenant.slug}.example`]
   const olivia = await as('olivia')
@@ -116,6 +136,9 @@ test('several addresses pasted into one field become rows, and each gets its ans
   await olivia.getByRole('radio', { name: 'Requester' }).check()
   await olivia.getByRole('button', { name: 'Invite 2 people' }).click()
   await expect(olivia.getByText('2 people are invited.')).toBeVisible()
+  await checkPage(olivia)
+  await olivia.getByRole('link', { name: 'Invite others' }).click()
+  await expect(olivia.getByRole('link', { name: '2 people as Requester' })).toBeVisible()
   await checkPage(olivia)
   await letterTo(ada, /invitation/)
   await letterTo(bo, /invitation/)
