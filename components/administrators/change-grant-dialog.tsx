@@ -5,6 +5,7 @@ import { FormFailure } from '@/components/form/form-failure'
 import { Button } from '@/components/ui/button'
 import { Callout } from '@/components/ui/callout'
 import { Dialog } from '@/components/ui/dialog'
+import { ownerRoleWarning } from '@/lib/administrators/consequences'
 import { type Grant } from '@/lib/authz/grants'
 import { fromLocalField, toLocalField } from '@/lib/format/local-moment'
 import { formatDateTime } from '@/lib/format/time'
@@ -32,6 +33,8 @@ export function ChangeGrantDialog({ assigning, grant, version, onClose }: { assi
   const same = startsAt === read.startsAt && endsAt === read.endsAt
   const called = calledHere(grant, assigning)
   const save = async (at: number) => act({ grantId: grant.id, version: at, ...(begun ? {} : { startsAt }), endsAt }, `${called} of ${name} is changed.`)
+  // An owner whose role has an end does not keep the tenant (roles.md rule 3).
+  const warning = read.endsAt === null && endsAt !== null ? ownerRoleWarning(grant.role, assigning.otherOwners) : null
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (!same && !pending) void save(read.version)
@@ -78,6 +81,7 @@ export function ChangeGrantDialog({ assigning, grant, version, onClose }: { assi
         ) : (
           <FormFailure failure={failure} form="change" />
         )}
+        {warning ? <Callout tone="warn">{warning}</Callout> : null}
         <GrantTimesFields form="change" starts={typed.starts} ends={typed.ends} begun={begun} onStarts={(starts) => setTyped({ ...typed, starts })} onEnds={(ends) => setTyped({ ...typed, ends })} fields={failure?.fields} zone={zone} />
         {!begun && startsAt !== read.startsAt ? <WhatChangesNote assigning={assigning} after={after} grant={changed} at={Math.max(startsAt, now)} /> : null}
         {differsAt !== null && differsAt > now ? <WhatChangesNote assigning={assigning} after={after} grant={endsAt === differsAt ? null : changed} at={differsAt} keeping={endsAt !== differsAt} /> : null}

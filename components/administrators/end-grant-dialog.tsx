@@ -1,7 +1,9 @@
 'use client'
 
 import { FailureNotice } from '@/components/guard/failure-notice'
+import { Callout } from '@/components/ui/callout'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
+import { ownerRoleWarning } from '@/lib/administrators/consequences'
 import { type Grant } from '@/lib/authz/grants'
 import { confirmGrant, endGrant, giveUpOwnGrant } from '@/lib/grants/actions'
 import { type Assigning } from './assigning'
@@ -38,11 +40,13 @@ export function EndGrantDialog({ decision, assigning, grant, version, onClose }:
     if (decision === 'give-up') return giving.act({ grantId }, words.done)
     return deciding.act({ grantId, version, keep: decision === 'keep' }, words.done)
   }
+  const warning = decision === 'end' || decision === 'give-up' ? ownerRoleWarning(grant.role, assigning.otherOwners) : null
   const kept: Grant | null = decision === 'keep' ? { ...grant, confirmed: true } : null
   const after = person.grants.flatMap((one) => (one.id === grant.id ? (kept ? [kept] : []) : [one]))
   return (
     <ConfirmDialog open onClose={onClose} onConfirm={() => void confirm()} pending={inUse.pending} title={words.title} consequence={words.consequence} verb={words.verb} danger={decision !== 'keep'}>
       <div className="grid gap-3">
+        {warning ? <Callout tone="warn">{warning}</Callout> : null}
         {decision === 'refuse' ? null : <WhatChangesNote assigning={assigning} after={after} grant={kept} at={Math.max(now, grant.startsAt)} />}
         <FailureNotice failure={inUse.failure} />
       </div>

@@ -42,17 +42,26 @@ export function powersInForce(actor: Actor, placeName: (id: string) => string | 
     .sort((a, b) => Number(a.place !== undefined) - Number(b.place !== undefined))
 }
 
+const ACCOUNT_PAGES = [
+  { id: 'account', label: 'My account', icon: 'person', href: paths.account, words: 'name address theme time zone shortcuts' },
+  { id: 'account-roles', label: 'My roles', icon: 'roles', href: paths.accountRoles, words: 'account give up' },
+  { id: 'account-password', label: 'My password', icon: 'key', href: paths.accountPassword, words: 'account change' },
+  { id: 'account-sessions', label: 'My sessions and devices', icon: 'device', href: paths.accountSessions, words: 'account sign out end' },
+] as const
+
 /** @returns what the palette knows without asking, and what it asks as one types; only what the actor may do */
 export function consolePalette(actor: Actor): { groups: PaletteGroup[]; sources: PaletteSource[] } {
   const pages = consoleSections(actor).flatMap((section) => section.items)
   const may = (permission: Permission) => holdsSomewhere(actor, permission)
   const actions = [
     ...(may('administrator:invite') ? [{ id: 'invite', label: 'Invite Admin', icon: 'invite', href: paths.inviteAdministrators, words: 'add new administrator' } as const] : []),
+    ...(may('workspace:create') ? [{ id: 'new-workspace', label: 'New workspace', icon: 'plus', href: paths.newWorkspace, words: 'add create' } as const] : []),
+    ...(may('organization:create') ? [{ id: 'new-organization', label: 'New organization', icon: 'plus', href: paths.newOrganization, words: 'add create' } as const] : []),
     ...(may('role:read') ? [{ id: 'can-they', label: 'Can they?', icon: 'question', href: paths.canThey, words: 'permission check who may' } as const] : []),
   ]
   return {
     groups: [
-      { heading: 'Pages', entries: [...pages.map((item) => ({ id: item.href, label: item.label, icon: item.icon, href: item.href })), { id: 'account', label: 'My account', icon: 'person', href: paths.account, words: 'password sessions devices' }] },
+      { heading: 'Pages', entries: [...pages.map((item) => ({ id: item.href, label: item.label, icon: item.icon, href: item.href })), ...(may('tenant-settings:update') ? [{ id: 'settings', label: 'Tenant settings', icon: 'settings', href: paths.settings, words: 'name assignment rules' } as const] : []), ...ACCOUNT_PAGES] },
       ...(actions.length > 0 ? [{ heading: 'Actions', entries: actions }] : []),
     ],
     sources: [

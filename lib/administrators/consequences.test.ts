@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ownerWarning, wordsFor, type ConfirmedAct, type PersonSubject } from './consequences'
+import { ownerRoleWarning, ownerWarning, wordsFor, type ConfirmedAct, type PersonSubject } from './consequences'
 
 const vera: PersonSubject = {
   id: '1', name: 'Vera Virtanen', email: 'vera@acme.example', version: 1, status: 'active', activated: true, sessions: 3, roles: 2, undecided: 0, lockedAddresses: 1, otherOwners: null, pseudonym: 'Erased person 1234-ABCD',
@@ -27,6 +27,8 @@ describe('what an act will do', () => {
 
   it('warns where one usable owner would be left, and only there', () => {
     expect(ownerWarning('delete', { ...vera, otherOwners: 1 })).toContain('only one usable Client Owner is left')
+    expect(ownerRoleWarning('client_owner', 1)).toContain('only one usable Client Owner is left')
+    for (const [role, others] of [['client_owner', 2], ['client_owner', null], ['client_admin', 1]] as const) expect(ownerRoleWarning(role, others)).toBeNull()
     for (const [act, otherOwners] of [['delete', 2], ['delete', null], ['unlock', 1], ['restore', 1]] as const) expect(ownerWarning(act, { ...vera, otherOwners })).toBeNull()
   })
 })

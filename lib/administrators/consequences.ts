@@ -1,5 +1,6 @@
 // What an act on a person will do, in one sentence with numbers, before it is done. Pure and browser-safe.
 import type { AdministratorStatus } from '@/lib/authz/grants'
+import { OWNER_ROLE, type RoleKey } from '@/lib/authz/policy'
 import { countOf } from '@/lib/format/count'
 import type { PersonAct } from './person-offers'
 import type { ResetMeaning } from './schema'
@@ -84,9 +85,16 @@ export function wordsFor(act: ConfirmedAct, subject: PersonSubject): ActWords {
   }
 }
 
+const ONE_OWNER_LEFT = 'After this only one usable Client Owner is left. If that person loses access, nobody can make another.'
+
 /** @returns what to add where the tenant would be left with one usable owner, else null */
 export function ownerWarning(act: ConfirmedAct, { otherOwners }: PersonSubject): string | null {
-  return otherOwners === 1 && ['deactivate', 'soft-delete', 'delete'].includes(act) ? 'After this only one usable Client Owner is left. If that person loses access, nobody can make another.' : null
+  return otherOwners === 1 && ['deactivate', 'soft-delete', 'delete'].includes(act) ? ONE_OWNER_LEFT : null
+}
+
+/** The same when a role ends, or is given an end: @param otherOwners usable owners besides its holder; null when the holder is none */
+export function ownerRoleWarning(role: RoleKey, otherOwners: number | null): string | null {
+  return role === OWNER_ROLE && otherOwners === 1 ? ONE_OWNER_LEFT : null
 }
 
 /** The three meanings of resetting a password. */
