@@ -107,6 +107,9 @@ export const attackVerbs = {
   },
   /** Work that was handed to the queue and goes on; letters aside, which may wait for an hour. */
   unfinishedWork: async ({ tenantIds }: { tenantIds: string[] }) => db().job.count({ where: { tenantId: { in: tenantIds }, kind: { not: 'mail' }, finishedAt: null } }),
+  /** Rows that no page can draw, to see what an error looks like from outside. */
+  poisonWorkspaces: async ({ tenantId }: { tenantId: string }) => void (await pool().query("UPDATE workspace SET created_at = 'infinity' WHERE tenant_id = $1::uuid", [tenantId])),
+  personNow: async ({ tenantId, id }: { tenantId: string; id: string }) => db().administrator.findUniqueOrThrow({ where: { tenantId_id: { tenantId, id } }, select: { givenName: true, familyName: true, version: true } }),
   tenantVersion: async ({ tenantId }: { tenantId: string }) => (await db().tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { version: true } })).version,
   newInviteList: async ({ tenantId, token }: { tenantId: string; token: string }) => {
     const facts = (await findSession(token, { touch: false }))!

@@ -18,6 +18,7 @@ import { disposableTenant } from '@/prisma/factories/disposable-tenant'
 import { invitePerson } from '@/prisma/factories/invite-person'
 import { addPeople } from '@/prisma/factories/people'
 import { attackVerbs } from './attack-verbs'
+import { canaryVerbs } from './canary-verbs'
 
 const person = async (email: string) => db().administrator.findFirstOrThrow({ where: { emailKey: canonicalEmail(email)!.key }, select: { tenantId: true, id: true } })
 
@@ -77,6 +78,7 @@ async function whereStands({ text }: { text: string }): Promise<string[]> {
 export const verbs = {
   whereStands,
   ...attackVerbs,
+  ...canaryVerbs,
   newTenant: async () => disposableTenant(),
   addCrowd,
   renamePerson: async ({ email, givenName, familyName }: { email: string; givenName: string; familyName: string }) => {

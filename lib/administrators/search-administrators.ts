@@ -17,10 +17,12 @@ export interface FoundAdministrator {
 /** The one statement behind a search. For measuring. */
 export function searchStatement(tenantId: string, words: string, most: number): { name: string; text: string; values: unknown[] } {
   const values = new Values()
-  const parts = pageParts(tenantId, ListQueryInput.parse({ q: words }), most, values, { count: false })
+  // Spaces alone are nothing typed: a statement's name must go with its text.
+  const query = ListQueryInput.parse({ q: words })
+  const parts = pageParts(tenantId, query, most, values, { count: false })
   const text = `WITH ${parts.join(',\n')}
     SELECT a.id, a.given_name AS "givenName", a.family_name AS "familyName", a.email, a.status FROM page p JOIN administrator a ON a.tenant_id = $1 AND a.id = p.id ORDER BY p.n`
-  return { name: `search-${words ? 'words' : 'all'}-${most}`, text, values: values.all }
+  return { name: `search-${query.q ? 'words' : 'all'}-${most}`, text, values: values.all }
 }
 
 /** The first few people whose name or address has the words in it, by name; for nothing typed, the first few. Deleted people are not found. */
