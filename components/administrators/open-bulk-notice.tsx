@@ -9,7 +9,7 @@ export function OpenBulkNotice({ id, act, state }: OpenBulk) {
   return (
     <div className="pb-3">
       <Callout tone={state === 'running' ? 'info' : 'warn'} actions={<TextLink href={paths.bulkRun(id)}>{state === 'running' ? 'See how far it is' : 'See what is left'}</TextLink>}>
-        “{BULK_WORDS[act].verb}” for many people {state === 'running' ? 'is under way.' : 'was stopped before it was done.'}
+        “{BULK_WORDS[act].verb}” for many people {state === 'running' ? 'is under way.' : 'stopped by itself before it was done.'}
       </Callout>
     </div>
   )

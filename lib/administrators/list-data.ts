@@ -42,7 +42,7 @@ export interface AdministratorPage {
   next: string | null
   /** the name of the place that the list is narrowed to, null without one or when there is none of that id */
   placeName: string | null
-  /** the viewer's own latest change of many people that is not over */
+  /** the viewer's own latest change of many people that goes on, or stopped by itself within a week */
   bulk: OpenBulk | null
   /** some of those who hold roles that should not meet (roles.md rule 5) */
   uneasy: { people: { id: string; name: string; pairs: UneasyPair[] }[]; more: boolean }
@@ -96,7 +96,7 @@ export function pageStatement(tenantId: string, query: ListQuery, viewerId: stri
 }
 
 const openBulkSql = (viewer: string) =>
-  `(SELECT json_build_object('id', b.id, 'act', b.action, 'state', b.state) FROM bulk_run b WHERE b.tenant_id = $1 AND b.started_by_id = ${viewer} AND b.state <> 'done' ORDER BY b.created_at DESC LIMIT 1)`
+  `(SELECT json_build_object('id', b.id, 'act', b.action, 'state', b.state) FROM bulk_run b WHERE b.tenant_id = $1 AND b.started_by_id = ${viewer} AND (b.state = 'running' OR (b.state = 'stopped' AND b.stopped_because IS NOT NULL AND b.created_at > (SELECT now FROM clock) - interval '7 days')) ORDER BY b.created_at DESC LIMIT 1)`
 
 function placeNameSql({ place }: ListQuery, values: Values): string {
   if (place === null) return 'NULL'
