@@ -5,7 +5,7 @@ import { GrantTimes, RoleInput } from './role-input'
 
 const Version = z.int().min(1)
 
-export const ScopeInput = z.discriminatedUnion('type', [
+const ScopeInput = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('tenant') }),
   z.strictObject({ type: z.literal('workspace'), id: z.uuid('Choose a workspace.') }),
   z.strictObject({ type: z.literal('organization'), id: z.uuid('Choose an organization.') }),
@@ -14,7 +14,7 @@ export const ScopeInput = z.discriminatedUnion('type', [
 interface RoleInScope { role: z.output<typeof RoleInput>; scope: Scope; startsAt?: number | undefined; endsAt?: number | null | undefined }
 
 /** A role lies where its reach says, and ends after it starts. */
-export function refuseImpossibleGrant({ role, scope, startsAt, endsAt }: RoleInScope, context: z.RefinementCtx): void {
+function refuseImpossibleGrant({ role, scope, startsAt, endsAt }: RoleInScope, context: z.RefinementCtx): void {
   const inPlace = placeKey(scope) !== null
   if (inPlace !== (ROLES[role].reach === 'place')) {
     context.addIssue({ code: 'custom', path: ['scope'], message: inPlace ? `${ROLES[role].label} is held in the whole tenant, not in one place.` : `${ROLES[role].label} is held in one workspace or organization. Choose which.` })
