@@ -22,10 +22,12 @@ export function AskForInvitation({ failure, token, explain = false }: AskForInvi
   const { state, pending, form } = usePublicForm(askForInvitation)
   const slug = typeof failure.details?.tenantSlug === 'string' ? failure.details.tenantSlug : undefined
   if (failure.reason === 'used') return <LinkButton href={paths.signIn(slug)} variant="primary">Go to sign-in</LinkButton>
+  // Nobody knows who sent it: an offer to tell them would be empty.
+  if (failure.reason === 'unknown') return <p className="text-ink-2">If you were invited, ask whoever invited you to do it again.</p>
   if (state.done) {
     return (
       <Callout tone="good" live title="Your question is on its way">
-        If this link was an invitation, whoever sent it is told that you ask for a new one. It comes by mail. Asking again within the hour sends nothing more.
+        Whoever sent the invitation is told that you ask for a new one. It comes by mail. Asking again within the hour sends nothing more.
       </Callout>
     )
   }
@@ -37,7 +39,7 @@ export function AskForInvitation({ failure, token, explain = false }: AskForInvi
       <SubmitButton pending={pending} className="w-full">
         Ask for a new one
       </SubmitButton>
-      <p className="text-xs text-ink-3">If this was an invitation, whoever sent it is told. A new one comes by mail.</p>
+      <p className="text-xs text-ink-3">Whoever sent it is told. A new one comes by mail.</p>
     </form>
   )
 }
