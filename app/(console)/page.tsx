@@ -24,7 +24,7 @@ export default async function HomePage() {
   const settings = holds(actor, 'tenant-settings:update') ? [{ href: paths.settings, label: 'Tenant settings', icon: 'settings', line: 'What the tenant is called, and who may assign Client Admin' } as const] : []
   return (
     <Page>
-      <RefreshOn topics={['administrators', 'roles']} />
+      <RefreshOn topics={['administrators', 'roles', 'bulk']} />
       <PageHeader title="Home" description={`Signed in to ${tenant.name} as ${person.givenName} ${person.familyName}, ${person.email}.`} />
       <WaitingList waiting={waiting} now={actor.now} zone={zone} />
       <OwnRoles actor={actor} placeNames={placeNames} zone={zone} />

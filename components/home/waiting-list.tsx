@@ -16,10 +16,10 @@ interface WaitingListProps {
 
 /** What somebody waits for from the one who is signed in, most pressing first. */
 export function WaitingList({ waiting, now, zone }: WaitingListProps) {
-  const { address, invitations, askingAgain, restored } = waiting
+  const { address, invitations, askingAgain, restored, work } = waiting
   const pending = invitations?.pending.value ?? 0
   const expired = invitations?.expired.value ?? 0
-  const none = !address && askingAgain.length === 0 && restored.length === 0 && pending === 0 && expired === 0
+  const none = !address && askingAgain.length === 0 && restored.length === 0 && work.length === 0 && pending === 0 && expired === 0
   return (
     <Card title="What waits for you" flush>
       {none ? (
@@ -33,6 +33,11 @@ export function WaitingList({ waiting, now, zone }: WaitingListProps) {
               Your new address {address.email} waits for the link that was sent to it, until <Time at={address.expiresAt} now={now} zone={zone} absolute />. <TextLink href={paths.account}>Look at the change</TextLink>
             </Item>
           ) : null}
+          {work.map(({ kind, id, state, startedAt }) => (
+            <Item key={id} icon={state === 'running' ? 'clock' : 'stop'}>
+              {kind === 'bulk' ? 'A change of many people' : 'A list of people to invite'} from <Time at={startedAt} now={now} zone={zone} /> {state === 'running' ? 'is under way' : 'was stopped before its end'}. <TextLink href={kind === 'bulk' ? paths.bulkRun(id) : paths.inviteList(id)}>{state === 'running' ? 'See how far it is' : 'See what is left'}</TextLink>
+            </Item>
+          ))}
           {askingAgain.map((person) => (
             <Item key={person.id} icon="invite">
               {person.name || person.email} asks for a new invitation link. <TextLink href={paths.administrator(person.id)}>Send it again</TextLink>

@@ -7,6 +7,7 @@ import type { CountView, WaitingView } from './waiting-view'
 /** Counts stop here: Home says that there is something to do, the list says how much. */
 const COUNTED = 1000
 const NAMED = 5
+const WORK_DAYS = 7
 
 interface WaitingRow {
   address: { email: string; expiresAt: number } | null
@@ -14,12 +15,14 @@ interface WaitingRow {
   expired: number
   asking: WaitingView['askingAgain']
   restored: WaitingView['restored']
+  work: WaitingView['work']
 }
 
 /** @returns what waits for this person, in one statement along indexes; nothing that they may not see */
 export async function findWaiting({ actor }: SessionFacts): Promise<WaitingView> {
   const { tenantId, administratorId } = actor
   const now = new Date(actor.now)
+  const since = new Date(actor.now - WORK_DAYS * 86_400_000)
   const sees = holds(actor, 'administrator:read')
   const invites = sees && holds(actor, 'administrator:invite')
   const assigns = sees && holds(actor, 'role:assign')
@@ -38,12 +41,20 @@ export async function findWaiting({ actor }: SessionFacts): Promise<WaitingView>
         SELECT a.id, trim(a.given_name || ' ' || a.family_name) AS name, a.email FROM administrator a
         WHERE ${assigns} AND a.tenant_id = ${tenantId}::uuid AND a.status = 'inactive' AND a.id IN (
           SELECT g.administrator_id FROM role_grant g WHERE g.tenant_id = ${tenantId}::uuid AND NOT g.confirmed AND g.revoked_at IS NULL AND (g.ends_at IS NULL OR g.ends_at > ${now}))
-        ORDER BY a.name_key, a.id LIMIT ${NAMED}) waiting), '[]') AS restored`
+        ORDER BY a.name_key, a.id LIMIT ${NAMED}) waiting), '[]') AS restored,
+      coalesce((SELECT json_agg(json_build_object('kind', w.kind, 'id', w.id, 'state', w.state, 'startedAt', floor(extract(epoch FROM w.created_at) * 1000)) ORDER BY w.created_at DESC) FROM (
+        SELECT 'bulk' AS kind, r.id, r.state, r.created_at FROM bulk_run r
+        WHERE ${sees} AND r.tenant_id = ${tenantId}::uuid AND r.started_by_id = ${administratorId}::uuid AND r.created_at > ${since} AND r.state <> 'done'
+        UNION ALL
+        SELECT 'invite', l.id, l.state, l.created_at FROM invite_list l
+        WHERE ${invites} AND l.tenant_id = ${tenantId}::uuid AND l.started_by_id = ${administratorId}::uuid AND l.created_at > ${since} AND l.state <> 'done'
+        ORDER BY created_at DESC LIMIT ${NAMED}) w), '[]') AS work`
   return {
     address: row.address,
     invitations: invites ? { pending: counted(row.pending), expired: counted(row.expired) } : null,
     askingAgain: row.asking,
     restored: row.restored,
+    work: row.work,
   }
 }
 

@@ -21,7 +21,7 @@ describe('what waits for somebody', () => {
 
   it('are the open invitations, for who may invite; nothing for anybody else', async () => {
     expect(await waitingFor('olivia')).toMatchObject({ invitations: { pending: { value: 1, exact: true }, expired: { value: 0, exact: true } } })
-    for (const name of ['audrey', 'sonia', 'max', 'vera']) expect(await waitingFor(name)).toEqual({ address: null, invitations: null, askingAgain: [], restored: [] })
+    for (const name of ['audrey', 'sonia', 'max', 'vera']) expect(await waitingFor(name)).toEqual({ address: null, invitations: null, askingAgain: [], restored: [], work: [] })
   })
 
   it('is a person with restored roles to decide about, for who may assign', async () => {
@@ -29,6 +29,17 @@ describe('what waits for somebody', () => {
     await db().roleGrant.updateMany({ where: { administratorId: ines }, data: { confirmed: false } })
     expect((await waitingFor('sam')).restored).toEqual([{ id: ines, name: 'Ines Ivanova', email: at('ines') }])
     expect((await waitingFor('audrey')).restored).toEqual([])
+  })
+
+  it('is one’s own work on many people, while it is under way or stopped, for a week', async () => {
+    const { facts } = await signInAs(at('oscar'))
+    const started = async (state: 'running' | 'stopped' | 'done', daysAgo: number) =>
+      db().bulkRun.create({ data: { tenantId: facts.tenant.id, startedById: facts.actor.administratorId, sessionId: facts.session.id, action: 'set-status', input: {}, total: 3, state, createdAt: new Date(facts.actor.now - daysAgo * 86_400_000) } })
+    const [running, stopped] = [await started('running', 0), await started('stopped', 6)]
+    await started('done', 1)
+    await started('stopped', 8)
+    expect((await findWaiting(facts)).work.map(({ id, state }) => [id, state])).toEqual([[running.id, 'running'], [stopped.id, 'stopped']])
+    expect((await waitingFor('olivia')).work).toEqual([])
   })
 
   it('is a person who asks again, for the one who invited them and nobody else, until the link was sent again', async () => {
