@@ -66,7 +66,7 @@ export function changeOf({ permission, place, about, role }: CanTheyQuestion): G
 }
 
 /** @returns the actor's grants, each with the reason why it counts for the question or does not */
-export function considerGrants(actor: Actor, { permission, place }: CanTheyQuestion): ConsideredGrant[] {
+function considerGrants(actor: Actor, { permission, place }: CanTheyQuestion): ConsideredGrant[] {
   const row = permissionRow(permission)
   const carriers = holdersOf(permission)
   const verdictOf = (grant: Grant): Verdict => {

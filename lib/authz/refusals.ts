@@ -1,7 +1,7 @@
 // Every refusal carries a code and a sentence that says what would change it. The function that refuses writes it;
 // the disabled button and the 403 show the same words.
 import { POLICY, ROLES, holdersOf, type Permission, type RoleKey } from './policy'
-import { requiresMfa, whyNotInForce, type Actor, type Grant, type NotInForce, type Scope } from './grants'
+import { whyNotInForce, type Actor, type Grant, type NotInForce, type Scope } from './grants'
 import type { RuleRefusal } from './rules'
 
 export type RefusalCode = NotInForce | RuleRefusal['code'] | 'not_granted' | 'nothing_asked'
@@ -91,9 +91,4 @@ function article(who: string): string {
 export function explainGrant(grant: Grant, actor: Actor): string | null {
   const code = whyNotInForce(grant, actor)
   return code && BLOCKED[code](ROLES[grant.role].label)
-}
-
-/** Whether the actor holds a role that waits for a second factor. */
-export function waitsForFactor(actor: Actor): Grant[] {
-  return actor.grants.filter((grant) => requiresMfa(grant.role, actor.mfa) && ['mfa_not_enrolled', 'mfa_not_used'].includes(whyNotInForce(grant, actor) ?? ''))
 }
