@@ -124,7 +124,7 @@ test('everything that matches gets a role; it is stopped, and goes on', async ({
   await olivia.getByRole('button', { name: 'More', exact: true }).click()
   await olivia.getByRole('menuitem', { name: 'Assign role' }).click()
   await olivia.getByRole('dialog').getByLabel('Role').selectOption('workspace_auditor')
-  await olivia.getByLabel('Workspace or organization').fill('pay')
+  await olivia.getByRole('dialog').getByLabel('Workspace or organization').fill('pay')
   await olivia.getByRole('option', { name: /Payments/ }).click()
   await olivia.getByRole('button', { name: /Assign role \(\d+\)/ }).click()
   await expect(olivia.getByRole('heading', { name: 'Assign role Workspace Auditor in Payments' })).toBeVisible()
