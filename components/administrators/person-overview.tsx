@@ -6,16 +6,19 @@ import { CopyButton } from '@/components/ui/copy-button'
 import { Facts } from '@/components/ui/facts'
 import { Status } from '@/components/ui/status'
 import { TextLink } from '@/components/ui/text-link'
-import { type ProfileView } from '@/lib/administrators/profile-view'
+import { type ProfileView, type SignInView } from '@/lib/administrators/profile-view'
 import { nameGrant } from '@/lib/authz/explain-words'
 import { countOf } from '@/lib/format/count'
 import { paths } from '@/lib/paths'
 import { AdministratorStatusMark } from './administrator-status'
 import { namingOf, whyWaiting } from './grant-words'
 import { PasswordStateMark } from './password-state'
+import { SignInList } from './sign-in-list'
 
 interface OverviewProps {
   profile: ProfileView
+  /** the last few that worked */
+  signIns: readonly SignInView[]
   now: number
   zone: string
   /** Buttons of the identity card. */
@@ -30,6 +33,9 @@ export function PersonOverview(props: OverviewProps) {
       <div className="grid gap-6">
         <PowerNow {...props} />
         <SignIn {...props} />
+        <Card title="Last sign-ins" flush>
+          <SignInList {...props} />
+        </Card>
       </div>
     </div>
   )

@@ -5,13 +5,15 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { Facts } from '@/components/ui/facts'
 import { Icon } from '@/components/ui/icon'
 import { Status } from '@/components/ui/status'
-import { type ProfileView, type SessionOfView } from '@/lib/administrators/profile-view'
+import { type ProfileView, type SessionOfView, type SignInView } from '@/lib/administrators/profile-view'
 import { countOf } from '@/lib/format/count'
 import { PasswordStateMark } from './password-state'
+import { SignInList } from './sign-in-list'
 
 interface SecurityProps {
   profile: ProfileView
   sessions: readonly SessionOfView[]
+  signIns: readonly SignInView[]
   now: number
   zone: string
   passwordActions?: ReactNode
@@ -23,7 +25,7 @@ interface SecurityProps {
 const row = 'flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-b px-4 py-3 last:border-b-0'
 
 /** How a person can get in, where they are signed in, and who failed to. */
-export function PersonSecurity({ profile, sessions, now, zone, passwordActions, sessionsActions, sessionActions, lockActions }: SecurityProps) {
+export function PersonSecurity({ profile, sessions, signIns, now, zone, passwordActions, sessionsActions, sessionActions, lockActions }: SecurityProps) {
   const { password, status, person, lastSignInAt, attempts } = profile
   return (
     <>
@@ -61,6 +63,9 @@ export function PersonSecurity({ profile, sessions, now, zone, passwordActions, 
             Sessions appear here with device and address as soon as there are any.
           </EmptyState>
         )}
+      </Card>
+      <Card title="Last sign-ins" flush>
+        <SignInList signIns={signIns} now={now} zone={zone} />
       </Card>
       <Card title="Failed sign-ins" description="Since the last successful one from the same address." actions={lockActions} flush>
         {attempts.length > 0 ? (

@@ -11,7 +11,7 @@ import { requirePasswordReset, restore, setStatus, unlock, updateAdministrator }
 import { offersFor, type PersonAct } from './person-offers'
 import { findProfile } from './profile-data'
 import { listGrantsOf } from './profile-grants-data'
-import { listSessionsOf } from './profile-sessions-data'
+import { listSessionsOf, listSignInsOf } from './profile-sessions-data'
 
 type Name = 'olivia' | 'sam' | 'adam' | 'audrey' | 'sonia' | 'carla' | 'bea' | 'max' | 'gus' | 'wanda' | 'ines' | 'noor' | 'vera' | 'rex'
 const HOUR = 3_600_000
@@ -48,6 +48,7 @@ describe('a person, as their page shows them', () => {
     expect(await counted(() => findProfile(viewer, ids.olivia))).toMatchObject({ queries: 3, result: { otherOwners: 1 } })
     expect((await counted(() => listGrantsOf(viewer, ids.max))).queries).toBe(1)
     expect((await counted(() => listSessionsOf(viewer, ids.max))).queries).toBe(1)
+    expect((await counted(() => listSignInsOf(viewer, ids.max, 3))).queries).toBe(1)
   })
 
   it('carries roles, the tenant’s first, with the names of their places', async () => {
@@ -64,6 +65,7 @@ describe('a person, as their page shows them', () => {
     expect(await listGrantsOf(gina, ids.max)).toEqual({ details: {}, ended: [], moreEnded: false })
     await signedInFor('max@acme.example')
     expect(await listSessionsOf(gina, ids.max)).toEqual([])
+    expect(await listSignInsOf(gina, ids.max, 10)).toEqual([])
     const olivia = await as('olivia')
     expect(await listSessionsOf(olivia, ids.max)).toHaveLength(1)
     for (const id of ['', 'x', `${ids.max}0`, "'; DROP TABLE administrator; --", '00000000-0000-0000-0000-000000000000']) expect(await findProfile(olivia, id)).toBeNull()
@@ -72,6 +74,7 @@ describe('a person, as their page shows them', () => {
       expect(await findProfile(below, ids.max)).toBeNull()
       expect((await listGrantsOf(below, ids.max)).details).toEqual({})
       expect(await listSessionsOf(below, ids.max)).toEqual([])
+      expect(await listSignInsOf(below, ids.max, 10)).toEqual([])
     }
   })
 
@@ -87,6 +90,10 @@ describe('a person, as their page shows them', () => {
     await db().session.update({ where: { tenantId_id: { tenantId, id: ended } }, data: { endedAt: at(0), endReason: 'revoked' } })
     const now = await as('olivia')
     expect((await listSessionsOf(now, ids.rex)).map(({ id }) => id)).toEqual([caller.sessionId])
+    const signIns = await listSignInsOf(now, ids.rex, 10)
+    expect(Object.fromEntries(signIns.map(({ id, ended: how }) => [id, how]))).toEqual({ [caller.sessionId]: null, [idle]: 'expired', [over]: 'expired', [ended]: 'revoked' })
+    expect(signIns.map(({ at: began }) => began)).toEqual(signIns.map(({ at: began }) => began).toSorted((a, b) => b - a))
+    expect(await listSignInsOf(now, ids.rex, 2)).toEqual(signIns.slice(0, 2))
     expect((await findProfile(now, ids.rex))!.sessions).toBe(1)
   })
 

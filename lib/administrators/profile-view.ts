@@ -55,6 +55,18 @@ export interface EndedGrant extends GrantDetail {
   revoked: boolean
 }
 
+export type SessionEnding = 'signed_out' | 'revoked' | 'replaced' | 'status_changed' | 'password_changed' | 'password_reset' | 'address_changed' | 'expired'
+
+/** A sign-in that worked, and what became of the session it began. */
+export interface SignInView {
+  id: string
+  at: number
+  address: string
+  device: string
+  /** null while the session runs */
+  ended: SessionEnding | null
+}
+
 export interface SessionOfView {
   id: string
   createdAt: number

@@ -6,22 +6,26 @@ import { PersonOverview } from '@/components/administrators/person-overview'
 import { PersonPage } from '@/components/administrators/person-page'
 import { RefusedPage } from '@/components/guard/refused-page'
 import { openProfile } from '@/lib/administrators/open-profile'
+import { listSignInsOf } from '@/lib/administrators/profile-sessions-data'
 import { readViewer } from '@/lib/format/viewer'
 import { paths } from '@/lib/paths'
 
 export const metadata: Metadata = { title: 'Administrator' }
 
+const SHOWN = 3
+
 export default async function AdministratorPage({ params }: { params: Promise<{ id: string }> }) {
   const opened = await openProfile((await params).id)
   if (!opened) notFound()
   if ('refusal' in opened) return <RefusedPage refusal={opened.refusal} homeHref={paths.home} />
-  const { zone } = await readViewer()
+  const [signIns, { zone }] = await Promise.all([listSignInsOf(opened.cleared, opened.profile.id, SHOWN), readViewer()])
   const { actor } = opened.facts
   const acts = actsOf(opened.profile, actor, zone)
   return (
     <PersonPage {...opened} acts={acts} zone={zone}>
       <PersonOverview
         profile={opened.profile}
+        signIns={signIns}
         now={actor.now}
         zone={zone}
         identityActions={

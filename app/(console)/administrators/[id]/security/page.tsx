@@ -7,18 +7,20 @@ import { PersonPage } from '@/components/administrators/person-page'
 import { PersonSecurity } from '@/components/administrators/person-security'
 import { RefusedPage } from '@/components/guard/refused-page'
 import { openProfile } from '@/lib/administrators/open-profile'
-import { listSessionsOf } from '@/lib/administrators/profile-sessions-data'
+import { listSessionsOf, listSignInsOf } from '@/lib/administrators/profile-sessions-data'
 import { readViewer } from '@/lib/format/viewer'
 import { paths } from '@/lib/paths'
 
 export const metadata: Metadata = { title: 'Security of an administrator' }
+
+const SHOWN = 10
 
 export default async function AdministratorSecurityPage({ params }: { params: Promise<{ id: string }> }) {
   const opened = await openProfile((await params).id)
   if (!opened) notFound()
   if ('refusal' in opened) return <RefusedPage refusal={opened.refusal} homeHref={paths.home} />
   const { facts, cleared, profile } = opened
-  const [sessions, { zone }] = await Promise.all([listSessionsOf(cleared, profile.id), readViewer()])
+  const [sessions, signIns, { zone }] = await Promise.all([listSessionsOf(cleared, profile.id), listSignInsOf(cleared, profile.id, SHOWN), readViewer()])
   const acts = actsOf(profile, facts.actor, zone)
   const refusal = acts.offers['end-sessions']
   return (
@@ -26,6 +28,7 @@ export default async function AdministratorSecurityPage({ params }: { params: Pr
       <PersonSecurity
         profile={profile}
         sessions={sessions}
+        signIns={signIns}
         now={facts.actor.now}
         zone={zone}
         passwordActions={<ActButton act="reset-password" size="sm" {...acts} />}
