@@ -70,3 +70,52 @@ test('[T33] an invitation is not for whoever is signed in here', async ({ as, te
   await expect(adam.getByRole('button', { name: 'Activate and sign in' })).toHaveCount(0)
   await checkPage(adam)
 })
+
+test('[T68] names that try something are shown as they were typed and run nothing', async ({ page, tenant, backstage }) => {
+  page.on('dialog', (dialog) => expect(dialog.message()).toBe('there is no dialog'))
+  const names = [['<img src=x onerror=alert(1)>', '"><script>alert(2)</script>'], ['{{7*7}}${7*7}', "';alert(3)//"], ['‮gnaw', 'مريم'], ['👩🏽‍🚀 Zoë', 'Ångström'], ['x'.repeat(100), 'W'.repeat(100)]] as const
+  for (const [index, [givenName, familyName]] of names.entries()) {
+    const email = `naughty${index}@${tenant.slug}.example`
+    await backstage('invite', { by: tenant.people.olivia!.email, email, givenName, familyName })
+    await page.goto('about:blank')
+    await page.goto((await letterTo(email, /invitation/)).link)
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Welcome, ${givenName}`)
+    await expect(page.getByRole('definition').filter({ hasText: familyName })).toBeVisible()
+    await page.setViewportSize({ width: 320, height: 700 })
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0)
+  }
+})
+
+test('a first owner, and whoever was invited by address alone, gives their names here', async ({ page, tenant, backstage }) => {
+  const email = `nameless@${tenant.slug}.example`
+  await backstage('invite', { by: tenant.people.olivia!.email, email, givenName: '', familyName: '' })
+  await page.goto((await letterTo(email, /invitation/)).link)
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Activate your account')
+  await checkPage(page)
+  await page.getByLabel('Choose a password').fill(PASSWORD)
+  await page.getByLabel('First name').fill('Grace')
+  await page.getByRole('button', { name: 'Activate and sign in' }).click()
+  // What is missing is said at the field and in a summary that takes focus; nothing that was typed is lost.
+  await expect(page.getByRole('alert').filter({ hasText: 'Your account is not active yet' })).toBeFocused()
+  await checkPage(page)
+  await expect(page.getByLabel('Choose a password')).toHaveValue(PASSWORD)
+  await expect(page.getByLabel('First name')).toHaveValue('Grace')
+  await page.getByLabel('Last name').fill('Hopper')
+  await page.getByRole('button', { name: 'Activate and sign in' }).click()
+  await page.waitForURL('/')
+  await expect(page.getByText('Grace Hopper').first()).toBeVisible()
+})
+
+test('[T34] an inviter who may no longer give the role gives none: said when the button is pressed, with the way on', async ({ page, tenant, backstage }) => {
+  const email = `orphan@${tenant.slug}.example`
+  await backstage('invite', { by: tenant.people.adam!.email, email })
+  const { link } = await letterTo(email, /invitation/)
+  await backstage('changeStatus', { by: tenant.people.olivia!.email, email: tenant.people.adam!.email, status: 'inactive' })
+  await page.goto(link)
+  await page.getByLabel('Choose a password').fill(PASSWORD)
+  await page.getByRole('button', { name: 'Activate and sign in' }).click()
+  await expect(page.getByText('Whoever invited you can no longer give you this role.')).toBeVisible()
+  await checkPage(page)
+  await page.getByRole('button', { name: 'Ask for a new one' }).click()
+  await letterTo(tenant.people.olivia!.email, /asks for a new invitation/)
+})

@@ -1,5 +1,6 @@
 import { expect, test } from './fixtures'
 import { checkPage } from './helpers/check-page'
+import { letterTo } from './helpers/read-mailbox'
 import { signInByHand } from './helpers/sign-in'
 
 test('an administrator signs in: the address first, then the password, then the page they asked for', async ({ page, tenant }) => {
@@ -42,6 +43,8 @@ test('[T05] [T06] [T08] five wrong passwords, and the right one is refused with 
   expect(answers[0]).toContain('The e-mail address or the password is wrong, or sign-in is not possible right now.')
   await expect(page.getByLabel('Password', { exact: true })).toBeFocused()
   await checkPage(page)
+
+  expect((await letterTo(email, /was blocked for a while/)).text).toContain('from elsewhere you can sign in as usual')
 
   const elsewhere = await browser.newContext({ extraHTTPHeaders: { 'x-forwarded-for': '198.51.100.7' } })
   const other = await elsewhere.newPage()

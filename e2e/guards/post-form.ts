@@ -12,6 +12,8 @@ export interface Visit {
   origin?: string
   /** network address the request seems to come from */
   from?: string
+  /** on a connection of its own */
+  crowding?: boolean
 }
 
 const BOUNDARY = '----castellan-form'
@@ -27,11 +29,11 @@ function drawnFields(html: string): [string, string][] {
 }
 
 /** Posts the form that a page has, with these fields instead of or beside the drawn ones. */
-export async function postForm(address: string, html: string, typed: Record<string, string>, { cookie, headers = {}, server, origin = server ?? process.env.CASTELLAN_E2E_ORIGIN!, from = '192.0.2.1' }: Visit = {}): Promise<Answered> {
+export async function postForm(address: string, html: string, typed: Record<string, string>, { cookie, headers = {}, server, origin = server ?? process.env.CASTELLAN_E2E_ORIGIN!, from = '192.0.2.1', crowding }: Visit = {}): Promise<Answered> {
   const fields = [...drawnFields(html).filter(([name]) => !(name in typed)), ...Object.entries(typed)]
   const body = `${fields.map(([name, value]) => `--${BOUNDARY}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`).join('')}--${BOUNDARY}--\r\n`
   const sent = { origin, 'sec-fetch-site': 'same-origin', 'content-type': `multipart/form-data; boundary=${BOUNDARY}`, 'x-forwarded-for': from, cookie, ...headers }
-  return sendRequest(address, { method: 'POST', server, body, headers: Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== undefined)) as Headers })
+  return sendRequest(address, { method: 'POST', server, crowding, body, headers: Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== undefined)) as Headers })
 }
 
 export interface Credentials {

@@ -19,16 +19,18 @@ interface Sending {
   server?: string | undefined
   /** the answer never ends: its head is enough */
   headOnly?: boolean
+  /** on a connection of its own, however many there are at once */
+  crowding?: boolean | undefined
 }
 
 const agent = new http.Agent({ keepAlive: true, maxSockets: 8 })
 
 /** @param address path and query, sent as it stands @throws when the server hangs up without an answer */
-export async function sendRequest(address: string, { method = 'GET', headers = {}, body, headOnly = false, server = process.env.CASTELLAN_E2E_ORIGIN! }: Sending = {}): Promise<Answered> {
+export async function sendRequest(address: string, { method = 'GET', headers = {}, body, headOnly = false, crowding = false, server = process.env.CASTELLAN_E2E_ORIGIN! }: Sending = {}): Promise<Answered> {
   const { hostname, port } = new URL(server)
   const started = performance.now()
   return new Promise((resolve, reject) => {
-    const request = http.request({ hostname, port, path: address, method, agent, headers: { ...headers, ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }) } }, (response) => {
+    const request = http.request({ hostname, port, path: address, method, agent: crowding ? false : agent, headers: { ...headers, ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }) } }, (response) => {
       const chunks: Buffer[] = []
       const answer = () => resolve({ status: response.statusCode!, headers: response.headers, text: Buffer.concat(chunks).toString('utf8'), milliseconds: performance.now() - started })
       response.on('data', (chunk: Buffer) => chunks.push(chunk))

@@ -225,7 +225,7 @@ describe('asking for a new invitation', () => {
     expect(await waitingLetters('sam@acme.example')).toHaveLength(before + 2)
   })
 
-  it('tells the owners where the inviter is gone, and nobody about somebody who is active', async () => {
+  it('tells the owners where the inviter is gone, and nobody about somebody who is active or was deactivated', async () => {
     const { token, id } = await invited({ inviter: 'sam' })
     await db().administrator.updateMany({ where: { emailKey: 'sam@acme.example' }, data: { status: 'inactive' } })
     const count = async () => (await waitingLetters('olivia@acme.example')).length + (await waitingLetters('oscar@acme.example')).length
@@ -236,6 +236,10 @@ describe('asking for a new invitation', () => {
     await accept(token)
     await db().invitation.updateMany({ where: { administratorId: id }, data: { askedAgainAt: null } })
     await askForInvitation({}, form({ token }))
+    expect(await count()).toBe(before + 2)
+    const closed = await invited()
+    await changeStatus.perform(await by('olivia'), { administratorId: closed.id, status: 'inactive' }, TEST_ORIGIN, true)
+    await askForInvitation({}, form({ token: closed.token }))
     expect(await count()).toBe(before + 2)
   })
 

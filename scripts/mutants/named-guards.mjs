@@ -2,6 +2,7 @@ import { listGuards } from './list-guards.mjs'
 
 import { guardsOfPeople } from './guards-of-people.mjs'
 import { guardsOfProfiles } from './guards-of-profiles.mjs'
+import { guardsOfSignIn } from './guards-of-sign-in.mjs'
 
 /**
  * Guards outside the rooms that are mutated whole. Each is taken away once, in a copy of the project, and the named test has to turn red.
@@ -316,4 +317,5 @@ export const namedGuards = [
   },
   ...guardsOfPeople,
   ...guardsOfProfiles,
+  ...guardsOfSignIn,
 ]

@@ -1,0 +1,38 @@
+/** Guards of signing in, of links and of sessions; named-guards.mjs says what becomes of them. */
+const signIn = 'lib/sign-in/sign-in.integration.test.ts'
+const activation = 'lib/sign-in/activation.integration.test.ts'
+const reset = 'lib/sign-in/reset-password.integration.test.ts'
+const limits = 'lib/authn/session-limits.integration.test.ts'
+const guard = (test) => (name, file, find, replace) => ({ name, file, find, replace, project: 'integration', test })
+const [ofSignIn, ofActivation, ofReset, ofLimits] = [signIn, activation, reset, limits].map(guard)
+
+export const guardsOfSignIn = [
+  ofSignIn('a password that was reset while it was compared signs nobody in', 'lib/sign-in/sign-in.ts', "if (!(await proofStands(tx, proof))) throw new AppError('wrong_credentials')", ''),
+  ofSignIn('the session this browser had before ends at sign-in (T22)', 'lib/authn/complete-sign-in.ts', 'if (replaces !== undefined)', "if (replaces === '')"),
+  ofSignIn('a locked pair is refused though the password is right (T05)', 'lib/authn/prove-password.ts', 'const credential = reservation.allowed && account', 'const credential = account'),
+  ofSignIn('whoever does not exist costs a hash too (T08)', 'lib/authn/password-hash.ts', 'await digest(bytes ?? Buffer.alloc(0), randomBytes(SALT_BYTES), costNow(), currentKeyId(), address)', ''),
+  ofSignIn('a lock leaves the same whoever was asked for (T08)', 'lib/authn/settle-failure.ts', 'if (what === null) return', 'if (what === null || !(await findAccount(tenantId, emailKey))) return'),
+  ofSignIn('a password that was set anew is not switched off by a job that comes late', 'lib/authn/settle-failure.ts', 'if (row === 0) return', ''),
+  ofSignIn('one lock after the other does not flood a mailbox', 'lib/authn/settle-failure.ts', 'if (mailed) {', 'if (mailed || true) {'),
+  ofSignIn('one network address signs in only so often', 'lib/sign-in/sign-in.ts', 'if (!(await takeToken(', 'if (false && !(await takeToken('),
+  ofActivation('a browser in which somebody is signed in takes no seat (T33)', 'lib/sign-in/accept-invitation.ts', 'if (signedInAs !== null) throw', 'if (signedInAs === \'\') throw'),
+  ofActivation('an inviter who could no longer give the role gives none (T34)', 'lib/sign-in/accept-invitation.ts', 'if (!inviter || !couldStillAssign(', 'if (!inviter && !couldStillAssign('),
+  ofActivation('only somebody who is still new activates', 'lib/sign-in/accept-invitation.ts', "if (invited?.status !== 'new') throw new AppError('link_unusable')", 'if (!invited) return'),
+  ofActivation('names that are known are not taken from the form (T34)', 'lib/sign-in/accept-invitation.ts', "if (found.givenName !== '' && found.familyName !== '') return null", ''),
+  ofActivation('a field that is not asked for refuses the form (T34)', 'lib/sign-in/schema.ts', 'export const ActivateInput = z.strictObject(', 'export const ActivateInput = z.object('),
+  ofActivation('a form from elsewhere is not run (T66)', 'lib/actions/define-public-action.ts', 'await refuseForeignOrigin()', ''),
+  ofReset('a link works once (T30)', 'lib/authn/link-tokens.ts', 'WHERE token_hash = ${tokenHash} AND purpose::text = ${purpose} AND used_at IS NULL AND revoked_at IS NULL AND expires_at > castellan_now()\n    RETURNING', 'WHERE token_hash = ${tokenHash} AND purpose::text = ${purpose} AND revoked_at IS NULL AND expires_at > castellan_now()\n    RETURNING'),
+  ofActivation('asking again tells an inviter once an hour', 'lib/sign-in/ask-again.ts', 'if (count === 0) return', ''),
+  ofActivation('asking again tells nobody about somebody who is active', 'lib/sign-in/ask-again.ts', "|| link.administrator.status !== 'new') return", ') return'),
+  ofReset('a reset ends every session (T38)', 'lib/sign-in/reset-password.ts', "await endSessions(tx, { tenantId, administratorId, reason: 'password_reset', now })", ''),
+  ofReset('a reset lifts every lock', 'lib/sign-in/reset-password.ts', 'await unlockAccount(tx, { tenantId, emailKey: person.emailKey, now })', ''),
+  ofReset('a link of somebody who was deactivated does nothing', 'lib/sign-in/reset-password.ts', "if (person?.status !== 'active') throw new AppError('link_unusable')", "if (!person) throw new AppError('link_unusable')"),
+  ofReset('one mailbox gets three links an hour (T36)', 'lib/sign-in/request-reset.ts', 'if (!(await takeSlot(`reset-mail:', 'if (false && !(await takeSlot(`reset-mail:'),
+  ofReset('one network address asks ten times an hour (T36)', 'lib/sign-in/request-reset.ts', 'if (!(await takeSlot(`forgot:', 'if (false && !(await takeSlot(`forgot:'),
+  ofReset('a new password ends the other links', 'lib/authn/store-password.ts', "await voidLinks(tx, { purpose: 'password_reset', tenantId, administratorId, now })", ''),
+  ofReset('only an active person with a password is sent a link', 'lib/sign-in/request-reset.ts', "if (account?.status !== 'active' || !account.credential) return", 'if (!account) return'),
+  ofLimits('a session that rests ends (T21)', 'lib/authn/session-facts.ts', 'AND s.last_seen_at + make_interval(secs => t.idle_timeout_seconds) > c.now', ''),
+  ofLimits('a session ends after its absolute time (T21)', 'lib/authn/session-facts.ts', 's.ended_at IS NULL AND s.expires_at > c.now', 's.ended_at IS NULL'),
+  ofLimits('a shorter limit binds sessions that run (T21)', 'lib/authn/session-facts.ts', 'AND s.created_at + make_interval(secs => t.absolute_timeout_seconds) > c.now', ''),
+  ofLimits('what a tab asks by itself is no activity (T21)', 'lib/authn/session-facts.ts', 'WHERE ${touch}::boolean AND', 'WHERE (${touch}::boolean OR true) AND'),
+]
