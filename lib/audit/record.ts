@@ -95,6 +95,8 @@ async function appendToChain(tx: Tx, tenantId: string, events: readonly AuditEve
     const kept: Kept[] = []
     const administrator = event.actor.kind === 'administrator' ? event.actor : null
     const actorId = administrator?.administratorId ?? null
+    // Where there is no session yet (signing in, a link out of a mail) whoever it happened to is most likely who was there: erased with them.
+    const whose = actorId ?? event.affectedId ?? null
     const content: Omit<ChainedRow, 'hash'> = {
       tenantId, sequence, at,
       actorKind: event.actor.kind, actorId, sessionId: administrator?.sessionId ?? null,
@@ -103,7 +105,7 @@ async function appendToChain(tx: Tx, tenantId: string, events: readonly AuditEve
       targetType: event.target?.type ?? null, targetId: event.target?.id ?? null, affectedId: event.affectedId ?? null,
       workspaceId: event.workspaceId ?? null, organizationId: event.organizationId ?? null,
       before: commit(event.before, 'before', kept) ?? null, after: commit(event.after, 'after', kept) ?? null,
-      origin: commit({ address: personal(actorId, event.origin.address), userAgent: personal(actorId, event.origin.userAgent) }, 'origin', kept),
+      origin: commit({ address: personal(whose, event.origin.address), userAgent: personal(whose, event.origin.userAgent) }, 'origin', kept),
       requestId: event.origin.requestId, previousHash,
     }
     const hash = new Uint8Array(createHash('sha256').update(chainedContent(content), 'utf8').digest())
