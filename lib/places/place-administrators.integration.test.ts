@@ -260,6 +260,23 @@ describe('what a place shows', () => {
     expect(await previewDeletion(await actorOf('sam@acme.example'), { kind: 'workspace', id })).toMatchObject({ roles: 3, people: 3, stranded: 2 })
   })
 
+  it('does not count, nor name, whom the list does not show: people who were deleted', async () => {
+    const { id } = await workspace()
+    await invite.perform(await callerFor('olivia@acme.example'), { workspaceId: id, email: 'rex@acme.example', role: 'workspace_auditor', endsAt: null }, TEST_ORIGIN, false)
+    await signIn('rex@acme.example')
+    const preview = async () => previewDeletion(await actorOf('olivia@acme.example'), { kind: 'workspace', id })
+    expect(await preview()).toMatchObject({ roles: 3, people: 3, names: expect.arrayContaining([expect.stringContaining('Rex')]) })
+    const rex = (await person('rex@acme.example'))!
+    const setStatus = async (status: 'active' | 'deleted') => db().administrator.update({ where: { tenantId_id: { tenantId: rex.tenantId, id: rex.id } }, data: { status, deletedAt: status === 'deleted' ? new Date() : null } })
+    await setStatus('deleted')
+    const after = await preview()
+    const listed = await seenBy('olivia@acme.example')
+    await setStatus('active')
+    expect(listed).toHaveLength(2)
+    expect(after).toMatchObject({ roles: 2, people: 2 })
+    expect(after!.names.join()).not.toContain('Rex')
+  })
+
   it('deleted while a role is given in it: either the role ends with it, or it is not found; no role outlives its place', async () => {
     const { tenantId } = await workspace()
     for (let round = 0; round < 8; round++) {
