@@ -29,8 +29,8 @@ export async function confirmAddress(token: string, origin: AuditOrigin): Promis
 }
 
 /**
- * "This was not me" at the old address: nothing changes, or what has changed changes back. Whoever asked for it in this person's
- * name knew the password: every session ends and the password must be reset, for which a link is sent to the old address.
+ * "This was not me" at the old address: nothing changes, or what has changed changes back. Whoever may know the password is shut
+ * out: every session ends, the password must be reset, for which a link is sent to the old address, and no later change's undo link works.
  * @throws AppError link_unusable
  */
 export async function undoAddress(token: string, origin: AuditOrigin): Promise<{ email: string; tenantSlug: string }> {
@@ -42,7 +42,8 @@ export async function undoAddress(token: string, origin: AuditOrigin): Promise<{
     // Whoever was not me may have asked for another one since.
     await withdrawPending({ tx, tenantId, now }, administratorId)
     await voidLinks(tx, { purpose: 'address_change', tenantId, administratorId, now })
-    if (change.requestedById === administratorId && change.administrator.status === 'active') await requireReset(tx, change, now)
+    await voidLaterUndoLinks(tx, change, now)
+    if (mayKnowPassword(change)) await requireReset(tx, change, now)
     await recordAudit(tx, [eventOf(change, 'address.change_undone', origin, change.newValue, change.oldValue)])
     return { email: change.oldValue, tenantSlug: change.administrator.pool.tenant.slug }
   })
@@ -68,7 +69,7 @@ export async function viewAddressChange(purpose: AddressPurpose, token: string):
   if (change.undoneAt || (change.cancelledAt && !change.confirmedAt)) throw await unusableLink(purpose, token)
   return {
     tenantName: change.administrator.pool.tenant.name, newAddress: change.newValue, oldAddress: purpose === 'address_undo' ? change.oldValue : null, confirmed: change.confirmedAt !== null,
-    resetsPassword: purpose === 'address_undo' && change.requestedById === change.administratorId && change.administrator.status === 'active',
+    resetsPassword: purpose === 'address_undo' && mayKnowPassword(change),
   }
 }
 
@@ -111,11 +112,27 @@ async function applyAddress(tx: Tx, { tenantId, administratorId, administrator }
   await announce(tx, { tenantId, topic: 'administrators', administratorId })
 }
 
+/** Whoever asked for it in this person's name knew the password; whoever held the new address could have set one by mail. */
+function mayKnowPassword({ requestedById, administratorId, confirmedAt }: Change): boolean {
+  return requestedById === administratorId || confirmedAt !== null
+}
+
+/** Undo links of later changes went to addresses that somebody else may hold: with one of them this undoing would be undone. */
+async function voidLaterUndoLinks(tx: Tx, { tenantId, administratorId, id }: Change, now: number): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE link_token SET revoked_at = ${new Date(now)}
+    WHERE tenant_id = ${tenantId}::uuid AND administrator_id = ${administratorId}::uuid AND purpose = 'address_undo' AND used_at IS NULL AND revoked_at IS NULL
+      AND address_change_id IN (SELECT later.id FROM address_change later JOIN address_change undone ON undone.tenant_id = later.tenant_id AND undone.administrator_id = later.administrator_id
+        WHERE undone.tenant_id = ${tenantId}::uuid AND undone.id = ${id}::uuid AND later.id <> undone.id AND later.requested_at >= undone.requested_at)`
+}
+
 async function requireReset(tx: Tx, change: Change, now: number): Promise<void> {
   const { tenantId, administratorId, oldValue } = change
   await endSessions(tx, { tenantId, administratorId, reason: 'password_reset', now })
   await tx.passwordCredential.updateMany({ where: { tenantId, administratorId }, data: { state: 'must_reset' } })
   await voidLinks(tx, { purpose: 'password_reset', tenantId, administratorId, now })
+  // Whoever is not active cannot use a link; they reset it once they are.
+  if (change.administrator.status !== 'active') return
   const token = await issueLink(tx, { purpose: 'password_reset', tenantId, administratorId, now, lifetimeSeconds: RESET_LIFETIME_SECONDS })
   await queueMail(tx, { tenantId, administratorId, to: oldValue, now, letter: { name: 'password_reset', askedBy: 'self', ...aboutOf(change), token, lifetimeSeconds: RESET_LIFETIME_SECONDS } })
 }

@@ -127,6 +127,25 @@ describe('"This was not me"', () => {
     expect(await findSession(token, { touch: false })).toBeNull()
   })
 
+  it('[T35] is the last word: no undo link of a later change, which somebody else may hold, brings their address back', async () => {
+    const first = await ask('sonia', 'sonia.thief@acme.example')
+    await confirmAddress(first.confirm, TEST_ORIGIN)
+    const second = await ask('sonia.thief', 'sonia.third@acme.example')
+    await confirmAddress(second.confirm, TEST_ORIGIN)
+    expect((await undoAddress(first.undo, TEST_ORIGIN)).email).toBe('sonia@acme.example')
+    await expect(undoAddress(second.undo, TEST_ORIGIN)).rejects.toMatchObject({ code: 'link_unusable' })
+    expect((await person(first.id)).email).toBe('sonia@acme.example')
+  })
+
+  it('[T35] of a change that an administrator asked for: whoever held the new address may have set a password, so it no longer works', async () => {
+    const { confirm, undo, id } = await ask('oscar', 'oscar.wrong@acme.example')
+    await db().addressChange.updateMany({ where: { administratorId: id }, data: { requestedById: await idOf('olivia') } })
+    await confirmAddress(confirm, TEST_ORIGIN)
+    await undoAddress(undo, TEST_ORIGIN)
+    expect(await person(id)).toMatchObject({ email: 'oscar@acme.example', passwordCredential: { state: 'must_reset' } })
+    expect((await waitingLetters('oscar@acme.example')).map(({ name }) => name)).toContain('password_reset')
+  })
+
   it('[T32] works for 72 hours, and the confirmation for 24; not a second longer', async () => {
     const first = await ask('sam', 'sam.first@acme.example')
     await moveClock((CONFIRM_LIFETIME_SECONDS + 1) * 1000)

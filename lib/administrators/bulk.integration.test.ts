@@ -155,6 +155,7 @@ describe('a change of many people', () => {
   it('[T26] [T49] a privileged role needs a fresh proof; another tenant’s people and places are not there', async () => {
     await db().session.update({ where: { tenantId_id: { tenantId: olivia.tenantId, id: olivia.sessionId } }, data: { freshFactorAt: null } })
     await expect(start(olivia, { act: 'assign', role: 'auditor', scope: { type: 'tenant' } }, await people('gus'))).rejects.toMatchObject({ code: 'step_up_required' })
+    await expect(start(olivia, { act: 'resend' }, await people('noor'))).rejects.toMatchObject({ code: 'step_up_required' })
     const gina = await db().administrator.findFirstOrThrow({ where: { emailKey: 'gina@globex.example' } })
     const foreign = await db().workspace.findFirstOrThrow({ where: { tenantId: gina.tenantId } })
     await expect(start(olivia, { act: 'deactivate' }, { of: 'people', ids: [gina.id] })).rejects.toMatchObject({ code: 'conflict' })

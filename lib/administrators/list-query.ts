@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import type { AdministratorStatus } from '@/lib/authz/grants'
 import { ROLE_KEYS, type RoleKey } from '@/lib/authz/policy'
+import { LATEST_MOMENT } from '@/lib/format/latest-moment'
 
 export const LIST_SORTS = ['name', 'email', 'status', 'lastSignIn', 'added'] as const
 export const LIST_STATUSES = ['new', 'active', 'inactive', 'deleted'] as const satisfies readonly AdministratorStatus[]
@@ -123,7 +124,7 @@ export function readCursor(written: string, by: ListSort): ListCursor | null {
   }
   if (!Array.isArray(given) || given.length !== 5) return null
   const [forward, sort, key, rank, id] = given as unknown[]
-  const fits = TIMES.has(by) ? key === null || (Number.isSafeInteger(key) && Math.abs(key as number) < 8.64e15) : typeof key === 'string' && key.length <= 1000 && !key.includes('\0')
+  const fits = TIMES.has(by) ? key === null || (Number.isSafeInteger(key) && (key as number) >= 0 && (key as number) <= LATEST_MOMENT) : typeof key === 'string' && key.length <= 1000 && !key.includes('\0')
   if (sort !== by || !fits || (forward !== 0 && forward !== 1) || typeof id !== 'string' || !UUID.test(id)) return null
   if (typeof rank !== 'number' || !Number.isInteger(rank) || rank < 0 || rank >= LIST_STATUSES.length) return null
   return { direction: forward === 1 ? 'after' : 'before', key: key as string | number | null, rank, id }

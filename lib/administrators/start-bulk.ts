@@ -15,7 +15,7 @@ import { selectPeople } from './select-people'
 
 /**
  * Writes down who is meant and has a job change them one after another, each guarded and audited alone.
- * @throws AppError forbidden, step_up_required (a role of a privileged family), not_found for a foreign place, conflict when those who are meant are not as many as the preview said
+ * @throws AppError forbidden, step_up_required (a role of a privileged family, invitations), not_found for a foreign place, conflict when those who are meant are not as many as the preview said
  */
 export async function startBulk(work: Work, { change, selection, people }: BulkOrder & { people: number }): Promise<{ runId: string }> {
   const { tx, tenantId, actor, now, origin, record } = work
@@ -40,7 +40,8 @@ export async function startBulk(work: Work, { change, selection, people }: BulkO
 export function refuseUnlessHeld({ actor, facts }: Pick<Work, 'actor' | 'facts'>, change: BulkChange): void {
   const permission = BULK_PERMISSION[change.act]
   if (!holds(actor, permission)) refuseDenied({ allowed: false, because: explainRefusal(actor, { permission }) })
-  if (change.act === 'assign' && isPrivilegedRole(change.role)) refuseStale(actor, facts.tenant.stepUpAgeSeconds)
+  // An invitation sent again may carry any role; who is invited to what is known only person by person.
+  if (change.act === 'resend' || (change.act === 'assign' && isPrivilegedRole(change.role))) refuseStale(actor, facts.tenant.stepUpAgeSeconds)
 }
 
 /** Two jobs on one run do no harm: whoever comes second to a person gets the first one's answer. */

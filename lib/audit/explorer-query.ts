@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { LATEST_MOMENT } from '@/lib/format/latest-moment'
 import { storableText } from '@/lib/format/storable-text'
 import { AUDIT_EVENT_NAMES } from './event-names'
 
@@ -7,7 +8,8 @@ export const WITHIN = { '1h': 3_600_000, '24h': 86_400_000, '7d': 604_800_000, '
 export const OUTCOMES = ['done', 'refused', 'failed'] as const
 
 const several = <T extends z.ZodType>(one: T, most: number) => z.union([z.array(one).min(1).max(most), one.transform((value) => [value])])
-const moment = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text))
+const epoch = z.int().min(0).max(LATEST_MOMENT)
+const moment = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)).pipe(epoch)
 
 // The address of the explorer, name by name. What narrows the audit is the same on the page, in the live tail and in an export.
 const narrowing = {
@@ -37,7 +39,7 @@ export const ExplorerPageInput = optional({ ...narrowing, cursor })
 /** The live tail: what is newer than the newest event on the screen. */
 export const ExplorerTailInput = optional(narrowing).extend({ after: z.string().regex(/^\d{1,15}$/).transform(Number) })
 /** What to export; times are epoch milliseconds here, as they come from the page that shows it. */
-export const ExportInput = z.strictObject({ filter: optional({ ...narrowing, from: z.int(), to: z.int() }) })
+export const ExportInput = z.strictObject({ filter: optional({ ...narrowing, from: epoch, to: epoch }) })
 /** Which of the exports that were written down to fetch. */
 export const FetchExportInput = z.strictObject({ id: z.uuid() })
 

@@ -26,7 +26,10 @@ export async function readClock(tx: Tx): Promise<number> {
   return rows[0]!.now.getTime()
 }
 
-/** Locks the tenant's row: every change of who owns, of PIM and of policies queues here, so that fifty at once leave one owner. */
+/**
+ * Locks the tenant's row: every change of who owns, of PIM and of policies queues here, so that fifty at once leave one owner. Not FOR UPDATE: that
+ * would also hold up every insert that refers to the tenant, and a sign-in that has taken the audit chain would wait for us while we wait for it.
+ */
 export async function lockTenant(tx: Tx, tenantId: string): Promise<void> {
-  await tx.$queryRaw`SELECT 1 FROM tenant WHERE id = ${tenantId}::uuid FOR UPDATE`
+  await tx.$queryRaw`SELECT 1 FROM tenant WHERE id = ${tenantId}::uuid FOR NO KEY UPDATE`
 }

@@ -25,6 +25,8 @@ interface Making {
   quiet?: boolean
   /** a deleted person may be given it too, unconfirmed: a refusal would tell who was once here */
   evenDeleted?: boolean
+  /** it takes the place of one that waits for a yes or no after a restore, and waits too */
+  unconfirmed?: boolean
 }
 
 /**
@@ -32,7 +34,7 @@ interface Making {
  * @returns the new grant's id
  * @throws AppError already_exists when they hold it at an overlapping time, not_found for a foreign place, invalid_input, wrong_state
  */
-export async function assignRole(work: Work, holder: PersonRecord, assignment: Assignment, { source, quiet = false, evenDeleted = false }: Making = { source: 'manual' }): Promise<{ grantId: string }> {
+export async function assignRole(work: Work, holder: PersonRecord, assignment: Assignment, { source, quiet = false, evenDeleted = false, unconfirmed = false }: Making = { source: 'manual' }): Promise<{ grantId: string }> {
   const { tx, tenantId, now, actor } = work
   const { role, scope, endsAt = null, invitedAs } = assignment
   const startsAt = Math.max(assignment.startsAt ?? now, now)
@@ -45,7 +47,7 @@ export async function assignRole(work: Work, holder: PersonRecord, assignment: A
     .create({
       data: {
         tenantId, administratorId: holder.id, role, scope: scope.type, ...place, source, grantedById: actor.administratorId, startsAt: new Date(startsAt), endsAt: endsAt === null ? null : new Date(endsAt),
-        invitedAs: invitedAs ?? null, confirmed: holder.status !== 'deleted',
+        invitedAs: invitedAs ?? null, confirmed: holder.status !== 'deleted' && !unconfirmed,
       },
       select: { id: true },
     })

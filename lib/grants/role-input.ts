@@ -1,9 +1,8 @@
 import { z } from 'zod'
 import { ROLE_KEYS } from '@/lib/authz/policy'
+import { LATEST_MOMENT } from '@/lib/format/latest-moment'
 
-/** Epoch milliseconds; up to the year 2200. */
-const LATEST = 7_258_118_400_000
-const Moment = z.int('Choose a date and time.').min(0, 'Choose a date and time.').max(LATEST, 'Choose a date before the year 2200.')
+const Moment = z.int('Choose a date and time.').min(0, 'Choose a date and time.').max(LATEST_MOMENT, 'Choose a date before the year 2200.')
 
 export const RoleInput = z.enum(ROLE_KEYS, 'Choose a role.')
 

@@ -22,16 +22,20 @@ export interface LeasedJob {
 
 type Query = Pick<ReservedConnection, 'query'>
 
-/** Takes up to `count` due jobs, the longest waiting first; each try is counted when it begins, so a try that kills its process counts. */
-export async function claimJobs({ query }: Query, count: number, leaseSeconds: number): Promise<LeasedJob[]> {
+/**
+ * Takes up to `count` due jobs, the longest waiting first; each try is counted when it begins, so a try that kills its process counts.
+ * @param kinds only these, or all but these
+ */
+export async function claimJobs({ query }: Query, count: number, leaseSeconds: number, kinds: { only: readonly string[] } | { not: readonly string[] } = { not: [] }): Promise<LeasedJob[]> {
   const { rows } = await query<LeasedJob>(
     `UPDATE job SET lease_token = gen_random_uuid(), leased_until = clock_timestamp() + $2 * interval '1 second', attempts = attempts + 1
      WHERE id IN (
        SELECT id FROM job
        WHERE state = 'queued' AND run_at <= (SELECT castellan_now()) AND attempts < max_attempts AND (leased_until IS NULL OR leased_until < (SELECT clock_timestamp()))
+         AND (kind = ANY ($3::text[])) = $4
        ORDER BY run_at LIMIT $1 FOR UPDATE SKIP LOCKED)
      RETURNING id, tenant_id AS "tenantId", kind, administrator_id AS "administratorId", payload, sealed, attempts AS attempt, max_attempts AS "maxAttempts", lease_token AS "leaseToken"`,
-    [count, leaseSeconds],
+    [count, leaseSeconds, 'only' in kinds ? kinds.only : kinds.not, 'only' in kinds],
   )
   return rows
 }

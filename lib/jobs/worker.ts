@@ -8,6 +8,9 @@ import { runJob, type Handler } from './run-job'
 import { scheduleHourlyJobs } from './schedule-jobs'
 
 const SCHEDULE_MILLISECONDS = 60_000
+/** What may take longer than this is long work, and never takes every lane: a mailed link is waited for. */
+const LONG_SECONDS = 120
+const LANES_FOR_SHORT_WORK = 2
 
 export interface WorkerOptions {
   /** jobs at a time: one that hangs does not hold up the others */
@@ -35,6 +38,9 @@ export function startWorker({ lanes = 4, leaseSeconds = 60, pollMilliseconds = 2
   const stopping = new AbortController()
   const ending = new AbortController()
   const running = new Set<Promise<void>>()
+  const long = Object.keys(handlers).filter((kind) => handlers[kind]!.longestSeconds > LONG_SECONDS)
+  const lanesForLong = Math.max(1, lanes - LANES_FOR_SHORT_WORK)
+  let runningLong = 0
   let wake = () => {}
   const waiters: ((up: boolean) => void)[] = []
   let closed = false
@@ -74,12 +80,18 @@ export function startWorker({ lanes = 4, leaseSeconds = 60, pollMilliseconds = 2
   async function take(free: number): Promise<number> {
     try {
       for (const job of await abandonLost(connection)) log().error({ job }, 'a job was given up: its last try never came back')
-      const jobs = await claimJobs(connection, free, leaseSeconds)
+      const jobs = await claimJobs(connection, free, leaseSeconds, { not: long })
+      const left = Math.min(free - jobs.length, lanesForLong - runningLong)
+      // What is claimed already must be run, whatever becomes of this.
+      if (long.length > 0 && left > 0) jobs.push(...(await claimJobs(connection, left, leaseSeconds, { only: long }).catch(() => [])))
       for (const job of jobs) {
+        const takesLong = long.includes(job.kind)
+        if (takesLong) runningLong += 1
         const run = runJob(job, { connection, handler: handlers[job.kind], leaseSeconds, ending: ending.signal, reconnected })
         running.add(run)
         void run.finally(() => {
           running.delete(run)
+          if (takesLong) runningLong -= 1
           wake()
         })
       }

@@ -21,7 +21,7 @@ export async function changePlaceRole(work: Work, { grant }: PlaceGrant, { versi
   await assignRole(
     work, grant.holder,
     { role, scope: grant.scope, startsAt: grant.startsAt, endsAt, ...(grant.pendingAs ? { invitedAs: grant.pendingAs } : {}) },
-    { source: grant.source === 'invitation' ? 'invitation' : 'manual', quiet: true, evenDeleted: true },
+    { source: grant.source === 'invitation' ? 'invitation' : 'manual', quiet: true, evenDeleted: true, unconfirmed: !grant.confirmed },
   )
   await tellHolder(work, grant.holder, 'role_granted', await nameGrant(work, { role, scope: grant.scope }))
 }
