@@ -8,6 +8,7 @@ type Tab = 'Overview' | 'Roles' | 'Security' | 'Activity'
 export async function openPerson(page: Page, tenant: DisposableTenant, who: string, tab: Tab = 'Overview'): Promise<void> {
   await page.goto(`/administrators/${tenant.people[who]!.id}${tab === 'Overview' ? '' : `/${tab.toLowerCase()}`}`)
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(tenant.people[who]!.name)
+  await expect(page).toHaveTitle(`${tenant.people[who]!.name} · ${tab} · Castellan`)
 }
 
 /** Chooses what to do to the person from the menu at the top. @returns the dialog that asks */

@@ -5,12 +5,14 @@ import { actsOf } from '@/components/administrators/acts-of'
 import { PersonOverview } from '@/components/administrators/person-overview'
 import { PersonPage } from '@/components/administrators/person-page'
 import { RefusedPage } from '@/components/guard/refused-page'
-import { openProfile } from '@/lib/administrators/open-profile'
+import { openProfile, profileTitle } from '@/lib/administrators/open-profile'
 import { listSignInsOf } from '@/lib/administrators/profile-sessions-data'
 import { readViewer } from '@/lib/format/viewer'
 import { paths } from '@/lib/paths'
 
-export const metadata: Metadata = { title: 'Administrator' }
+export async function generateMetadata({ params }: { params: Promise<{ id: string }> }): Promise<Metadata> {
+  return { title: profileTitle(await openProfile((await params).id), 'Overview') }
+}
 
 const SHOWN = 3
 

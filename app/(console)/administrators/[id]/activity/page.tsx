@@ -4,7 +4,7 @@ import { PersonActivity } from '@/components/administrators/person-activity'
 import { actsOf } from '@/components/administrators/acts-of'
 import { PersonPage } from '@/components/administrators/person-page'
 import { RefusedPage } from '@/components/guard/refused-page'
-import { openProfile } from '@/lib/administrators/open-profile'
+import { openProfile, profileTitle } from '@/lib/administrators/open-profile'
 import { readActivityQuery } from '@/lib/administrators/activity-query'
 import { listEvents } from '@/lib/audit/explorer-data'
 import { openAudit } from '@/lib/audit/open-audit'
@@ -12,7 +12,9 @@ import { scopeInWords } from '@/lib/audit/sight'
 import { readViewer } from '@/lib/format/viewer'
 import { paths } from '@/lib/paths'
 
-export const metadata: Metadata = { title: 'Activity of an administrator' }
+export async function generateMetadata({ params }: { params: Promise<{ id: string }> }): Promise<Metadata> {
+  return { title: profileTitle(await openProfile((await params).id), 'Activity') }
+}
 
 interface Asked {
   params: Promise<{ id: string }>

@@ -6,13 +6,15 @@ import { GrantActions } from '@/components/administrators/grant-actions'
 import { PersonPage } from '@/components/administrators/person-page'
 import { PersonRoles } from '@/components/administrators/person-roles'
 import { RefusedPage } from '@/components/guard/refused-page'
-import { openProfile } from '@/lib/administrators/open-profile'
+import { openProfile, profileTitle } from '@/lib/administrators/open-profile'
 import { grantOffersFor } from '@/lib/administrators/person-offers'
 import { listGrantsOf } from '@/lib/administrators/profile-grants-data'
 import { readViewer } from '@/lib/format/viewer'
 import { paths } from '@/lib/paths'
 
-export const metadata: Metadata = { title: 'Roles of an administrator' }
+export async function generateMetadata({ params }: { params: Promise<{ id: string }> }): Promise<Metadata> {
+  return { title: profileTitle(await openProfile((await params).id), 'Roles') }
+}
 
 export default async function AdministratorRolesPage({ params }: { params: Promise<{ id: string }> }) {
   const opened = await openProfile((await params).id)

@@ -6,12 +6,14 @@ import { EndSessionButton } from '@/components/administrators/end-session-button
 import { PersonPage } from '@/components/administrators/person-page'
 import { PersonSecurity } from '@/components/administrators/person-security'
 import { RefusedPage } from '@/components/guard/refused-page'
-import { openProfile } from '@/lib/administrators/open-profile'
+import { openProfile, profileTitle } from '@/lib/administrators/open-profile'
 import { listSessionsOf, listSignInsOf } from '@/lib/administrators/profile-sessions-data'
 import { readViewer } from '@/lib/format/viewer'
 import { paths } from '@/lib/paths'
 
-export const metadata: Metadata = { title: 'Security of an administrator' }
+export async function generateMetadata({ params }: { params: Promise<{ id: string }> }): Promise<Metadata> {
+  return { title: profileTitle(await openProfile((await params).id), 'Security') }
+}
 
 const SHOWN = 10
 
