@@ -7,7 +7,7 @@ import { startPostgres } from '../scripts/embedded-postgres.mjs'
 import { root } from '../scripts/prisma-cli.mjs'
 import { buildFloors } from './build-floors'
 import { startServer, type RunningServer } from './running-server'
-import { seededDatabase, type SeededDatabase } from './seeded-database'
+import { seededDatabase, type SeededDatabase, type Size } from './seeded-database'
 
 export type FloorKind = 'next' | 'node'
 
@@ -17,6 +17,8 @@ export interface Rig {
   /** smallest first */
   sizes: readonly number[]
   database: (people: number) => Promise<SeededDatabase>
+  /** The same, with few people and so many audit events. */
+  audit: (events: number) => Promise<SeededDatabase>
   /** Castellan, the production build, on that database; the caller stops it. */
   console: (database: Pick<SeededDatabase, 'appUrl'>, settings?: Record<string, string>) => Promise<RunningServer>
   /** The bare Next application or the bare node:http server on that database; the caller stops it. */
@@ -27,6 +29,8 @@ export interface Rig {
 const folder = path.join(root, '.data/bench')
 // Room for the indexes of a million people, as a deployment of that size would give.
 const SETTINGS = { shared_buffers: '1GB', max_wal_size: '8GB', maintenance_work_mem: '512MB', jit: 'off' }
+
+const PEOPLE_OF_AN_AUDIT = 2000
 
 /** Of this run; what is hashed here can be verified there. */
 export const secrets = {
@@ -45,14 +49,17 @@ export function makeRig({ quick }: { quick: boolean }): Rig {
   const server = once(async () => (postgres = await startPostgres({ folder: path.join(folder, 'postgres'), settings: SETTINGS })))
   const built = once(async () => build())
   const floorsBuilt = once(async () => buildFloors())
-  const databases = new Map<number, () => Promise<SeededDatabase>>()
+  const databases = new Map<string, () => Promise<SeededDatabase>>()
+  const databaseOf = async (size: Size): Promise<SeededDatabase> => {
+    const key = `${size.people} ${size.events ?? 0}`
+    if (!databases.has(key)) databases.set(key, once(async () => seededDatabase(await server(), size)))
+    return databases.get(key)!()
+  }
   return {
     quick,
     sizes: quick ? [1000, 20_000] : [1000, 100_000, 1_000_000],
-    database: async (people) => {
-      if (!databases.has(people)) databases.set(people, once(async () => seededDatabase(await server(), people)))
-      return databases.get(people)!()
-    },
+    database: async (people) => databaseOf({ people }),
+    audit: async (events) => databaseOf({ people: PEOPLE_OF_AN_AUDIT, events }),
     console: async ({ appUrl }, settings = {}) => {
       await built()
       const start = path.join(root, 'scripts/start.mjs')

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import { newToken } from '@/lib/crypto/tokens'
+import { storeAuditEvents } from '@/prisma/factories/audit-events'
 import { storeCrowd } from '@/prisma/factories/people'
 import type { Postgres } from '../scripts/embedded-postgres.d.mts'
 import { migrate } from '../scripts/migrate.mjs'
@@ -19,22 +20,27 @@ export interface SeededDatabase {
   cookie: string
 }
 
+/** What a database holds; without events it has people alone. */
+export interface Size { people: number; events?: number }
+
 const SLUG = 'crowd'
 
 /** What a database was made from; another stamp means to make it anew. */
-function stamp(): string {
+function stamp({ events = 0 }: Size): string {
   const hash = createHash('sha256')
-  const sources = ['prisma/factories/people.ts', 'bench/planted-people.ts', ...fs.readdirSync(path.join(root, 'prisma/migrations')).map((name) => `prisma/migrations/${name}/migration.sql`)]
+  const sources = [...(events > 0 ? ['prisma/factories/audit-events.ts'] : []), 'prisma/factories/people.ts', 'bench/planted-people.ts', ...fs.readdirSync(path.join(root, 'prisma/migrations')).map((name) => `prisma/migrations/${name}/migration.sql`)]
   for (const source of sources.toSorted()) if (fs.existsSync(path.join(root, source))) hash.update(fs.readFileSync(path.join(root, source)))
   return hash.digest('hex').slice(0, 12)
 }
 
-/** @returns the database with so many administrators, seeded when absent, and someone signed in */
-export async function seededDatabase(server: Postgres, people: number): Promise<SeededDatabase> {
-  const name = `bench_${people}_${stamp()}`
-  await dropOthers(server, people, name)
+/** @returns the database with so many administrators and audit events, seeded when absent, and someone signed in */
+export async function seededDatabase(server: Postgres, size: Size): Promise<SeededDatabase> {
+  const { people, events = 0 } = size
+  const family = events > 0 ? `bench_audit_${events}_` : `bench_${people}_`
+  const name = `${family}${stamp(size)}`
+  await dropOthers(server, family, name)
   const ownerUrl = server.ownerUrl(name)
-  if (await createDatabase(server.superuserUrl(), name)) await fill(server, name, people)
+  if (await createDatabase(server.superuserUrl(), name)) await fill(server, name, size)
   const client = await connect(ownerUrl)
   try {
     const { rows: [tenant] } = await client.query<{ id: string }>('SELECT id FROM tenant WHERE slug = $1', [SLUG])
@@ -50,15 +56,16 @@ export async function seededDatabase(server: Postgres, people: number): Promise<
   }
 }
 
-async function fill(server: Postgres, name: string, people: number): Promise<void> {
+async function fill(server: Postgres, name: string, { people, events = 0 }: Size): Promise<void> {
   const started = performance.now()
-  process.stdout.write(`Seeding ${people.toLocaleString('en')} administrators … `)
+  process.stdout.write(`Seeding ${people.toLocaleString('en')} administrators${events > 0 ? ` and ${events.toLocaleString('en')} audit events` : ''} … `)
   try {
     const ownerUrl = server.ownerUrl(name)
     migrate(ownerUrl, { quiet: true })
     const tenantId = await storeCrowd(ownerUrl, { slug: SLUG, people })
     await storePlanted(ownerUrl, tenantId)
     await storeOwner(ownerUrl, tenantId)
+    if (events > 0) await storeAuditEvents(ownerUrl, { tenantId, events })
     const client = await connect(server.superuserUrl(name))
     await client.query("INSERT INTO database_mark (mode) VALUES ('demo')")
     await client.query('VACUUM ANALYZE')
@@ -70,9 +77,9 @@ async function fill(server: Postgres, name: string, people: number): Promise<voi
   process.stdout.write(`${((performance.now() - started) / 1000).toFixed(0)} s\n`)
 }
 
-async function dropOthers(server: Postgres, people: number, keep: string): Promise<void> {
+async function dropOthers(server: Postgres, family: string, keep: string): Promise<void> {
   const client = await connect(server.superuserUrl())
-  const { rows } = await client.query<{ datname: string }>('SELECT datname FROM pg_database WHERE datname LIKE $1 AND datname <> $2', [`bench\\_${people}\\_%`, keep])
+  const { rows } = await client.query<{ datname: string }>('SELECT datname FROM pg_database WHERE datname LIKE $1 AND datname <> $2', [`${family.replaceAll('_', '\\_')}%`, keep])
   await client.end()
   for (const { datname } of rows) await dropDatabase(server.superuserUrl(), datname)
 }

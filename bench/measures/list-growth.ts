@@ -5,6 +5,7 @@ import { LIST_SORTS, LIST_STATUSES, ListQueryInput, writeCursor, type ListSort }
 import { type Finding, type Measure } from '../measure'
 import { inPairs, median } from '../median'
 import { COMMON, NOBODY, RARE } from '../planted-people'
+import { scannedBy } from '../scanned-tables'
 import type { SeededDatabase } from '../seeded-database'
 
 interface Scenario { what: string; params: Record<string, string>; /** rows into the list at which the page begins */ deep?: number; atMost: number }
@@ -51,16 +52,9 @@ async function prepare(side: Side, { params, deep, what }: Scenario): Promise<{ 
       await side.client.query({ name, text, values })
       return performance.now() - started
     },
-    scans: async () => {
-      const { rows } = await side.client.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>({ text: `EXPLAIN (FORMAT JSON) ${text}`, values })
-      return sequential(rows[0]!['QUERY PLAN'][0].Plan)
-    },
+    scans: async () => scannedBy(side.client, { text, values }, ['administrator', 'administrator_facet', 'role_grant', 'job', 'session', 'audit_event']),
   }
 }
-
-interface Plan { 'Node Type': string; 'Relation Name'?: string; Plans?: Plan[] }
-const GROWING = new Set(['administrator', 'administrator_facet', 'role_grant', 'job', 'session', 'audit_event'])
-const sequential = (plan: Plan): string[] => [...(plan['Node Type'] === 'Seq Scan' && GROWING.has(plan['Relation Name'] ?? '') ? [plan['Relation Name']!] : []), ...(plan.Plans ?? []).flatMap(sequential)]
 
 export const listGrowth: Measure = {
   name: 'growth',

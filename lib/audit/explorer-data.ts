@@ -83,16 +83,27 @@ export async function listNewer(reader: AuditReader, filter: ExplorerFilter, aft
 
 interface Edge { sequence: number; at: number }
 
-async function findPage(search: Search, slice: Slice): Promise<{ rows: EventRow[]; edge: Edge | null }> {
+/** @returns the statement of one slice; columns `edge` and `edge_at` stand in its first row whatever was found */
+export function pageStatement(search: Search, slice: Slice): { text: string; values: unknown[] } {
   const order = slice.older ? Prisma.sql`DESC` : Prisma.sql`ASC`
   const query = Prisma.sql`WITH ${walk(search, slice)}
     SELECT edge.sequence AS edge, edge_event.at AS edge_at, found.* FROM edge
     LEFT JOIN audit_event edge_event ON edge_event.tenant_id = ${search.tenantId}::uuid AND edge_event.sequence = edge.sequence
     LEFT JOIN LATERAL (SELECT ${EVENT_COLUMNS} FROM hit JOIN audit_event e ON e.tenant_id = ${search.tenantId}::uuid AND e.sequence = hit.sequence ${EVENT_NAMES}) found ON true
     ORDER BY found.sequence ${order}`
-  const { rows } = await pool().query<EventRow & { edge: string | null; edge_at: Date | null }>(query.text, query.values)
+  return { text: query.text, values: query.values }
+}
+
+async function findPage(search: Search, slice: Slice): Promise<{ rows: EventRow[]; edge: Edge | null }> {
+  const { rows } = await pool().query<EventRow & { edge: string | null; edge_at: Date | null }>(pageStatement(search, slice))
   const first = rows[0]
   return { rows: rows.filter(({ sequence }) => sequence !== null), edge: first?.edge && first.edge_at ? { sequence: Number(first.edge), at: first.edge_at.getTime() } : null }
+}
+
+/** @returns the statement that counts, up to the most that is said */
+export function countStatement(search: Search): { text: string; values: unknown[] } {
+  const query = Prisma.sql`WITH ${walk(search, { older: true, from: null, limit: MOST_COUNTED + 1 })} SELECT count(*)::int AS count, (SELECT sequence FROM edge) AS edge FROM hit`
+  return { text: query.text, values: query.values }
 }
 
 async function countEvents(search: Search): Promise<EventPageView['count']> {
@@ -100,8 +111,7 @@ async function countEvents(search: Search): Promise<EventPageView['count']> {
   if (search.meaning && !search.sight.everything) return null
   const values = [search.sight.everything ? 0 : search.sight.actions.length + search.sight.workspaceIds.length, search.filter.action?.length ?? 0, ...(search.meaning ? [search.meaning.people.length * 2 + search.meaning.actions.length] : [])]
   if (Math.max(...values) > FEW_WALKS) return null
-  const query = Prisma.sql`WITH ${walk(search, { older: true, from: null, limit: MOST_COUNTED + 1 })} SELECT count(*)::int AS count, (SELECT sequence FROM edge) AS edge FROM hit`
-  const { rows } = await pool().query<{ count: number; edge: string | null }>(query.text, query.values)
+  const { rows } = await pool().query<{ count: number; edge: string | null }>(countStatement(search))
   const { count, edge } = rows[0]!
   if (count > MOST_COUNTED) return { count: MOST_COUNTED, exact: false }
   return edge === null ? { count, exact: true } : count > 0 ? { count, exact: false } : null
