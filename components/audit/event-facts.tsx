@@ -30,12 +30,12 @@ const Faint = ({ children }: { children: ReactNode }) => <span className="text-i
 export function eventFacts(event: EventDetailView): { about: Fact[]; origin: Fact[]; chain: Fact[] } {
   const { actor, affected, place, target } = event
   const stranger = typeof actor === 'string'
-  const erased = <Faint>{stranger ? 'none' : 'erased with the person'}</Faint>
+  const erased = <Faint>{stranger ? 'none' : event.veiled ? 'not shown until they next sign in' : 'erased with the person'}</Faint>
   const shown = new Set([stranger ? null : actor.id, affected?.id, place?.id])
   return {
     about: [
       { term: 'By', value: stranger ? actor : <WithHistory object={actor} as="actor" words="All they did" /> },
-      ...(stranger ? [] : [{ term: 'Roles in force then', value: event.roles.length > 0 ? listOf(event.roles, event.roles.length) : <Faint>none</Faint> }]),
+      ...(stranger || event.veiled ? [] : [{ term: 'Roles in force then', value: event.roles.length > 0 ? listOf(event.roles, event.roles.length) : <Faint>none</Faint> }]),
       ...(affected ? [{ term: 'About', value: <WithHistory object={affected} as="affected" words="All that was done to them" /> }] : []),
       ...(place ? [{ term: 'In', value: <WithHistory object={place} words="All that happened there" /> }] : []),
       ...(target && !shown.has(target.id) ? [{ term: 'Object', value: <>{target.type.replaceAll('-', ' ')} <Code>{target.id}</Code></> }] : []),

@@ -42,7 +42,9 @@ export interface EventDetailView extends EventView {
   affected: EventRef | null
   target: { type: string; id: string } | null
   changes: readonly EventChange[]
-  /** null when the person was erased */
+  /** the reader knows the actor by an address alone: what else could tell who it is is left out */
+  veiled: boolean
+  /** null when the person was erased, or is veiled */
   address: string | null
   device: string | null
   /** labels of the roles in force at that moment */

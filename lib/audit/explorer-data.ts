@@ -127,15 +127,17 @@ export async function findEvent(reader: AuditReader, sequence: string): Promise<
   const row = rows[0]
   if (!row || !isInSight(row, actor)) return null
   const kept = new Map(Object.entries(row.kept ?? {}))
+  const veiled = isVeiled(row, actor)
   return {
     ...viewOf(row, actor),
+    veiled,
     affected: affectedOf(row, actor),
     target: row.target_type && row.target_id ? { type: row.target_type, id: row.target_id } : null,
     changes: changesOf(row.before, row.after, kept),
-    address: kept.get('origin.address') ?? null,
-    device: kept.get('origin.userAgent') ?? null,
-    roles: row.actor_roles.map((role) => (isRoleKey(role) ? ROLES[role].label : role)),
-    sessionId: row.session_id, activationId: row.activation_id, requestId: row.request_id,
+    address: veiled ? null : (kept.get('origin.address') ?? null),
+    device: veiled ? null : (kept.get('origin.userAgent') ?? null),
+    roles: veiled ? [] : row.actor_roles.map((role) => (isRoleKey(role) ? ROLES[role].label : role)),
+    sessionId: veiled ? null : row.session_id, activationId: veiled ? null : row.activation_id, requestId: row.request_id,
     previousHash: hex(row.previous_hash), hash: hex(row.hash),
   }
 }
@@ -152,11 +154,23 @@ function personOf(id: string, name: string | null, actor: Actor): EventRef {
   return { kind: 'person', id, name: name ?? pseudonym(id), href: name !== null && holds(actor, 'administrator:read') ? paths.administrator(id) : null }
 }
 
+/** Somebody known by an address alone to this reader. Not their id either: it would tell that an actor elsewhere in the list is the same person. */
+function pendingOf(row: EventRow, actor: Actor): EventRef | null {
+  return row.pending_as === null || holds(actor, 'administrator:read') ? null : { kind: 'person', id: row.target_id!, name: row.pending_as, href: null }
+}
+
 function affectedOf(row: EventRow, actor: Actor): EventRef | null {
-  if (!row.affected_id) return null
-  // Not their id either: it would tell that an actor elsewhere in the list is the same person.
-  if (row.pending_as !== null && !holds(actor, 'administrator:read')) return { kind: 'person', id: row.target_id!, name: row.pending_as, href: null }
-  return personOf(row.affected_id, row.affected_name, actor)
+  return row.affected_id ? (pendingOf(row, actor) ?? personOf(row.affected_id, row.affected_name, actor)) : null
+}
+
+/** Whoever is known by an address alone acted on themselves, in a session that they had before: the actor would give their name. */
+function isVeiled(row: EventRow, actor: Actor): boolean {
+  return row.actor_id !== null && row.actor_id === row.affected_id && pendingOf(row, actor) !== null
+}
+
+function actorOf(row: EventRow, actor: Actor): EventRef | string {
+  if (row.actor_id === null) return otherActor(row.actor_kind)
+  return (isVeiled(row, actor) ? pendingOf(row, actor) : null) ?? personOf(row.actor_id, row.actor_name, actor)
 }
 
 function placeOf(row: EventRow, actor: Actor): EventRef | null {
@@ -177,11 +191,12 @@ function placeOf(row: EventRow, actor: Actor): EventRef | null {
 export function viewOf(row: EventRow, actor: Actor): EventView {
   const place = placeOf(row, actor)
   const aboutPlace = row.target_id !== null && row.target_id === place?.id
+  const by = actorOf(row, actor)
   return {
     sequence: Number(row.sequence),
     at: row.at.getTime(),
-    actor: row.actor_id ? personOf(row.actor_id, row.actor_name, actor) : otherActor(row.actor_kind),
-    sentence: sentenceOf({ action: row.action, outcome: row.outcome, actorId: row.actor_id, affected: affectedOf(row, actor), target: aboutPlace ? place : null }),
+    actor: by,
+    sentence: sentenceOf({ action: row.action, outcome: row.outcome, actorId: typeof by === 'string' ? null : by.id, affected: affectedOf(row, actor), target: aboutPlace ? place : null }),
     summary: summaryOf(changesOf(row.before, row.after, null)),
     place: aboutPlace ? null : place,
     action: row.action,

@@ -71,12 +71,13 @@ function groupsOf({ sight, filter, meaning }: Search): Condition[][] {
 }
 
 /**
- * Who looks for a person and sees only places must not find what happened to somebody whom they know by an address alone: that would
- * say whose address it is.
+ * Who looks for a person and sees only places must not find what happened to somebody whom they know by an address alone, nor what such
+ * a person did to themselves: that would say whose address it is.
  */
-function withoutPending({ sight, filter: { person, affected }, meaning }: Search): Prisma.Sql[] {
-  if (sight.everything || !(person ?? affected ?? (meaning && meaning.people.length > 0))) return []
-  return [Prisma.sql`NOT (e.target_type = 'grant' AND EXISTS (SELECT 1 FROM audit_person p WHERE p.tenant_id = e.tenant_id AND p.sequence = e.sequence AND p.path IN ('before.invitedAs', 'after.invitedAs'))
+function withoutPending({ sight, filter: { person, affected, actor }, meaning }: Search): Prisma.Sql[] {
+  const asksWhom = (person ?? affected) !== undefined || (meaning !== null && meaning.people.length > 0)
+  if (sight.everything || !(asksWhom || actor)) return []
+  return [Prisma.sql`NOT (e.target_type = 'grant' ${asksWhom ? Prisma.empty : Prisma.sql`AND e.actor_id = e.affected_id`} AND EXISTS (SELECT 1 FROM audit_person p WHERE p.tenant_id = e.tenant_id AND p.sequence = e.sequence AND p.path IN ('before.invitedAs', 'after.invitedAs'))
     AND NOT EXISTS (SELECT 1 FROM role_grant g WHERE g.tenant_id = e.tenant_id AND g.id = e.target_id::uuid AND g.seen_at IS NOT NULL))`]
 }
 

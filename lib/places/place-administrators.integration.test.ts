@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { performableOf } from '@/lib/actions/define-action'
-import { listEvents } from '@/lib/audit/explorer-data'
+import { perform } from '@/lib/actions/perform'
+import { findEvent, listEvents } from '@/lib/audit/explorer-data'
 import { plainSentence } from '@/lib/audit/describe'
 import { completeSignIn } from '@/lib/authn/complete-sign-in'
 import { issueLink } from '@/lib/authn/link-tokens'
@@ -9,6 +10,7 @@ import { holds } from '@/lib/authz/can'
 import { clear } from '@/lib/authz/cleared'
 import { closeDatabase, db } from '@/lib/db/client'
 import { readClock, transaction } from '@/lib/db/transaction'
+import { giveUpGrant } from '@/lib/grants/give-up-grant'
 import { inviteToOrganization } from '@/lib/organizations/actions'
 import { acceptInvitation } from '@/lib/sign-in/accept-invitation'
 import { callerFor, signedInFor, TEST_ORIGIN } from '@/prisma/factories/caller-for'
@@ -140,6 +142,22 @@ describe('a pending person', () => {
       await remove.perform(await callerFor('max@acme.example'), { workspaceId: (await workspace()).id, grantId: row.grantId, version: row.version }, TEST_ORIGIN, false)
     }
     expect((await ofGrants('max@acme.example')).slice(0, 2).map(({ sentence }) => plainSentence(sentence))).toEqual(['ended a role of nobody@elsewhere.example', 'ended a role of audrey@acme.example'])
+  })
+
+  it('[roles.md 4] has no name there as the actor either, who ends the role in a session from before', async () => {
+    const audrey = (await person('audrey@acme.example'))!
+    const caller = await callerFor('audrey@acme.example')
+    await asMax('audrey@acme.example')
+    const { grantId } = (await rowOf('max@acme.example', 'audrey@acme.example'))!
+    await perform({ name: 'own:give-up-grant', audit: 'grant.ended', lock: true, input: {}, origin: TEST_ORIGIN, caller, act: async (work) => giveUpGrant(work, grantId) })
+    const [ended] = await ofGrants('max@acme.example')
+    expect(ended).toMatchObject({ action: 'grant.ended', actor: { name: 'audrey@acme.example', href: null } })
+    expect(plainSentence(ended!.sentence)).toContain('themselves')
+    const detail = await findEvent(clear(await actorOf('max@acme.example'), 'workspace-audit:read'), String(ended!.sequence))
+    expect(detail).toMatchObject({ veiled: true, sessionId: null, address: null, device: null, roles: [] })
+    for (const seen of [ended, detail]) for (const told of [audrey.id, audrey.familyName, caller.sessionId]) expect(JSON.stringify(seen)).not.toContain(told)
+    expect((await ofGrants('max@acme.example', { actor: audrey.id })).map(({ sequence }) => sequence)).not.toContain(ended!.sequence)
+    expect(await ofGrants('olivia@acme.example', { actor: audrey.id })).toMatchObject([{ sequence: ended!.sequence, actor: { id: audrey.id, name: expect.stringContaining(audrey.familyName) } }])
   })
 
   it('has a name there from their next sign-in on', async () => {
