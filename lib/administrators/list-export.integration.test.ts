@@ -2,6 +2,7 @@ import { parse } from 'csv-parse/sync'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { performableOf } from '@/lib/actions/define-action'
 import type { Caller } from '@/lib/actions/perform'
+import { streamEvents } from '@/lib/audit/export-data'
 import { rereadSession } from '@/lib/authn/session-facts'
 import type { Cleared } from '@/lib/authz/cleared'
 import { closeDatabase, db, pool } from '@/lib/db/client'
@@ -12,6 +13,7 @@ import { addPeople } from '@/prisma/factories/people'
 import { storeCast } from '@/prisma/factories/store-cast'
 import { exportAdministrators } from './actions'
 import { getListExport } from './begin-list-export'
+import { readFilter } from './list-query'
 import { streamAdministrators } from './stream-list'
 
 const exporting = performableOf(exportAdministrators)
@@ -89,5 +91,26 @@ describe('the export of the list', () => {
     await reader.read()
     await db().session.update({ where: { tenantId_id: { tenantId: olivia.tenantId, id: olivia.sessionId } }, data: { endedAt: new Date(), endReason: 'revoked' } })
     await expect(readToEnd(reader)).rejects.toThrow('the session ended')
+  })
+
+  const sessionOf = (caller: Caller) => ({ tenantId_id: { tenantId: caller.tenantId, id: caller.sessionId } })
+  const personOf = (caller: Caller) => ({ tenantId_id: { tenantId: caller.tenantId, id: caller.administratorId } })
+  const long = new Date('2020-01-01')
+  const CHANGES: [string, (caller: Caller) => Promise<unknown>, undo?: (caller: Caller) => Promise<unknown>][] = [
+    ['was idle too long', async (caller) => db().session.update({ where: sessionOf(caller), data: { lastSeenAt: long } })],
+    ['is too old', async (caller) => db().session.update({ where: sessionOf(caller), data: { createdAt: long } })],
+    ['owes a new password', async (caller) => db().session.update({ where: sessionOf(caller), data: { owes: 'new_password' } })],
+    ['is of somebody inactive', async (caller) => db().administrator.update({ where: personOf(caller), data: { status: 'inactive' } }), async (caller) => db().administrator.update({ where: personOf(caller), data: { status: 'active' } })],
+    ['lost the role', async ({ tenantId, administratorId }) => db().roleGrant.updateMany({ where: { tenantId, administratorId, role: 'client_owner' }, data: { revokedAt: new Date() } }), async ({ tenantId, administratorId }) => db().roleGrant.updateMany({ where: { tenantId, administratorId, role: 'client_owner' }, data: { revokedAt: null } })],
+  ]
+  it.each(CHANGES)('[T28] breaks off when the session %s meanwhile; the export of the audit too', async (what, change, undo) => {
+    const caller = await callerFor('oscar@acme.example')
+    const sight = await cleared(caller)
+    const readers = [streamAdministrators(sight, readFilter('').query), await streamEvents(sight as unknown as Cleared<'audit:export'>, { filter: {} }, 1_000_000)].map((stream) => stream.getReader())
+    // Nothing but the headings has been made so far.
+    await change(caller)
+    const ends = await Promise.allSettled(readers.map(readToEnd))
+    await undo?.(caller)
+    expect(ends.map((end) => (end.status === 'rejected' ? (end.reason as Error).message : 'whole'))).toEqual(Array.from({ length: 2 }, () => (what === 'lost the role' ? 'the permission was taken away during the export' : 'the session ended during the export')))
   })
 })

@@ -1,7 +1,7 @@
 import 'server-only'
+import { refuseEnded } from '@/lib/authn/refuse-ended'
 import type { Cleared } from '@/lib/authz/cleared'
 import { ROLES } from '@/lib/authz/policy'
-import { pool } from '@/lib/db/client'
 import { CSV_START, csvLine } from '@/lib/format/csv'
 import { readBatch, type AdministratorRow, type ListedGrant } from './list-data'
 import { LIST_STATUSES, type ListCursor, type ListFilter } from './list-query'
@@ -13,7 +13,8 @@ const BATCH = 1000
 /**
  * Everyone the filter lets through, as a stream that reads the next batch only when the last one was taken: memory stays flat whatever
  * the size. In the order in which they were added, which nothing changes meanwhile: whoever is there from beginning to end is in it
- * once. It breaks off, so that the file is visibly not whole, when the session ends meanwhile.
+ * once. It breaks off, so that the file is visibly not whole, when the session ends or the permission
+ * goes meanwhile.
  */
 export function streamAdministrators({ actor }: Cleared<'administrator:export'>, filter: ListFilter): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
@@ -25,7 +26,7 @@ export function streamAdministrators({ actor }: Cleared<'administrator:export'>,
         controller.enqueue(encoder.encode(CSV_START + csvLine(HEADINGS)))
       },
       async pull(controller) {
-        if (cursor !== null && !(await isLive(actor.tenantId, actor.sessionId))) throw new Error('the session ended during the export')
+        await refuseEnded(actor, 'administrator:export')
         const rows: AdministratorRow[] = await readBatch(actor.tenantId, { ...filter, sort: { by: 'added', descending: false }, cursor }, size)
         const last = rows.at(-1)
         if (rows.length > 0) controller.enqueue(encoder.encode(rows.map(csvRow).join('')))
@@ -36,11 +37,6 @@ export function streamAdministrators({ actor }: Cleared<'administrator:export'>,
     },
     { highWaterMark: 1 },
   )
-}
-
-async function isLive(tenantId: string, sessionId: string): Promise<boolean> {
-  const { rowCount } = await pool().query('SELECT FROM session WHERE tenant_id = $1 AND id = $2 AND ended_at IS NULL', [tenantId, sessionId])
-  return rowCount === 1
 }
 
 const HEADINGS = ['first name', 'last name', 'e-mail', 'status', 'roles', 'second factor since (UTC)', 'invitation expires (UTC)', 'activated (UTC)', 'last sign-in (UTC)', 'added (UTC)', 'id']

@@ -1,4 +1,5 @@
 import 'server-only'
+import { refuseEnded } from '@/lib/authn/refuse-ended'
 import type { Cleared } from '@/lib/authz/cleared'
 import type { Actor } from '@/lib/authz/grants'
 import { pool, Prisma } from '@/lib/db/client'
@@ -17,7 +18,8 @@ type ExportRow = EventRow & { kept: KeptRow[] | null }
 
 /**
  * Everything an order names, oldest first, as a stream that reads the next batch only when the last one was taken: memory
- * stays flat whatever the size. It breaks off, so that the file is visibly not whole, when the session ends meanwhile.
+ * stays flat whatever the size. It breaks off, so that the file is visibly not whole, when the session ends or the
+ * permission goes meanwhile.
  * @param before the export ends in front of this event
  */
 export async function streamEvents(cleared: Cleared<'audit:export'>, { filter }: ExportOrder, before: number): Promise<ReadableStream<Uint8Array>> {
@@ -34,8 +36,8 @@ export async function streamEvents(cleared: Cleared<'audit:export'>, { filter }:
       async pull(controller) {
         // A stretch without any event that fits gives nothing to send; the stream would not ask again by itself.
         while (from !== null) {
-          const batch: Batch = await readBatch(search, from, size, actor.sessionId)
-          if (!batch.live) throw new Error('the session ended during the export')
+          await refuseEnded(actor, 'audit:export')
+          const batch: Batch = await readBatch(search, from, size)
           const rows = batch.rows.filter(({ sequence }) => Number(sequence) < before)
           const reached = Number(batch.rows.at(-1)?.sequence ?? batch.edge ?? before)
           from = reached >= before || (batch.rows.length < size && batch.edge === null) ? null : batch.rows.length < size ? batch.edge : reached
@@ -49,19 +51,18 @@ export async function streamEvents(cleared: Cleared<'audit:export'>, { filter }:
   )
 }
 
-interface Batch { rows: ExportRow[]; edge: number | null; live: boolean }
+interface Batch { rows: ExportRow[]; edge: number | null }
 
-async function readBatch(search: Search, from: number, limit: number, sessionId: string): Promise<Batch> {
-  const query = Prisma.sql`WITH ${walk(search, { older: false, from, limit })},
-    live AS (SELECT EXISTS (SELECT 1 FROM session WHERE tenant_id = ${search.tenantId}::uuid AND id = ${sessionId}::uuid AND ended_at IS NULL) AS live)
-    SELECT edge.sequence AS edge, live.live, found.* FROM edge CROSS JOIN live
+async function readBatch(search: Search, from: number, limit: number): Promise<Batch> {
+  const query = Prisma.sql`WITH ${walk(search, { older: false, from, limit })}
+    SELECT edge.sequence AS edge, found.* FROM edge
     LEFT JOIN LATERAL (SELECT ${EVENT_COLUMNS}, (SELECT json_agg(json_build_object('path', p.path, 'value', p.value))
         FROM audit_person p WHERE p.tenant_id = e.tenant_id AND p.sequence = e.sequence) AS kept
       FROM hit JOIN audit_event e ON e.tenant_id = ${search.tenantId}::uuid AND e.sequence = hit.sequence ${EVENT_NAMES}) found ON true
     ORDER BY found.sequence`
-  const { rows } = await pool().query<ExportRow & { edge: string | null; live: boolean }>(query.text, query.values)
+  const { rows } = await pool().query<ExportRow & { edge: string | null }>(query.text, query.values)
   const first = rows[0]!
-  return { rows: rows.filter(({ sequence }) => sequence !== null), edge: first.edge === null ? null : Number(first.edge), live: first.live }
+  return { rows: rows.filter(({ sequence }) => sequence !== null), edge: first.edge === null ? null : Number(first.edge) }
 }
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')

@@ -61,6 +61,13 @@ export async function findSession(token: string, { touch }: { touch: boolean }):
   return rows[0] ? factsOf(rows[0]) : null
 }
 
+/** @returns the same for a session known by its id, without counting as activity: what runs long asks again on its way whether it may go on */
+export async function recheckSession({ tenantId, sessionId }: Pick<Actor, 'tenantId' | 'sessionId'>): Promise<SessionFacts | null> {
+  const query = facts(false, Prisma.sql`s.tenant_id = ${tenantId}::uuid AND s.id = ${sessionId}::uuid`)
+  const { rows } = await pool().query<FactsRow>({ name: 'session-by-id', text: query.text, values: query.values })
+  return rows[0] ? factsOf(rows[0]) : null
+}
+
 /**
  * The same inside a transaction, after the person's row is locked: whoever changes their status waits for us, or we see it.
  * `now` is read after the lock.
