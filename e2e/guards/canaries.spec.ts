@@ -9,7 +9,7 @@ import { DOORS } from './doors'
 import { OWN_SAMPLES, PUBLIC_SAMPLES } from './own-samples'
 import { PAGES, READERS } from './page-samples'
 import { SAMPLES } from './samples'
-import { sendRequest } from './send-request'
+import { askPayload, sendRequest } from './send-request'
 
 const LOG = path.resolve(import.meta.dirname, '../../.data/test/server.log')
 const LIMIT = 180_000
@@ -55,7 +55,7 @@ async function everything(world: World): Promise<Seen[]> {
       const { address } = await sample.ask({ world, side: 'own', attacker })
       const cookie = `castellan=${attacker.token}`
       seen.push({ where: `${attacker.role} ${address}`, text: (await sendRequest(address, { headers: { cookie }, headOnly: sample.stream ?? false })).text })
-      if (where.endsWith('page.tsx')) seen.push({ where: `${attacker.role} ${address}, payload`, text: (await sendRequest(address, { headers: { cookie, rsc: '1' } })).text })
+      if (where.endsWith('page.tsx')) seen.push({ where: `${attacker.role} ${address}, payload`, text: (await askPayload(address, { cookie })).text })
     }
   }
   return seen

@@ -5,7 +5,7 @@ import { test, type Attacker, type Side, type World } from './attack-world'
 import { callAction, offeredActions } from './call-action'
 import { DOORS, type ListedDoor } from './doors'
 import { PAGES, READERS, type AskSample } from './page-samples'
-import { sendRequest, type Answered, type Headers } from './send-request'
+import { askPayload, sendRequest, type Answered, type Headers } from './send-request'
 import { SAMPLES } from './samples'
 
 const readers = DOORS.filter(({ kind }) => kind === 'read' || kind === 'own-read')
@@ -88,11 +88,14 @@ for (const door of readers) {
 }
 
 /** The state a router would send that claims to have every layout already: the page alone is asked for. */
-function routerState(where: string): string {
-  const segments = where.replace(/^app\//, '').replace(/\/?page\.tsx$/, '').split('/').filter(Boolean)
+function routerState(where: string, address: string): string {
+  const parts = address.split('/').filter(Boolean)
+  const segments = where.replace(/^app\//, '').replace(/\/?page\.tsx$/, '').split('/').filter(Boolean).map((segment) => {
+    const part = segment.startsWith('(') ? null : parts.shift()
+    return segment.startsWith('[') ? [segment.slice(1, -1), part, 'd', null] : segment
+  })
   const leaf: unknown = ['__PAGE__', {}, null, 'refetch']
-  const tree = [...segments].reverse().reduce<unknown>((inner, segment) => [segment.startsWith('[') ? [segment.slice(1, -1), 'x', 'd'] : segment, { children: inner }], leaf)
-  return encodeURIComponent(JSON.stringify(['', { children: tree }, null, null, true]))
+  return encodeURIComponent(JSON.stringify(['', { children: segments.reverse().reduce<unknown>((inner, segment) => [segment, { children: inner }], leaf) }]))
 }
 
 for (const door of pages) {
@@ -115,12 +118,23 @@ for (const door of pages) {
       'proxy skipped': { 'x-middleware-subrequest': 'proxy:proxy:proxy:proxy:proxy' }, 'proxy skipped, older': { 'x-middleware-subrequest': 'src/middleware:src/middleware:src/middleware:src/middleware:src/middleware' },
       invoked: { 'x-invoke-path': address, 'x-invoke-output': address, 'x-middleware-invoke': '1' }, rewritten: { 'x-original-url': address, 'x-rewrite-url': address, 'x-middleware-rewrite': address, 'x-nextjs-rewrite': address },
       matched: { 'x-matched-path': address, 'x-now-route-matches': '1' }, internal: { 'x-nextjs-data': '1', 'x-middleware-prefetch': '1' },
-      rsc: { rsc: '1' }, 'rsc prefetch': { rsc: '1', 'next-router-prefetch': '1' }, 'rsc segment': { rsc: '1', 'next-router-prefetch': '1', 'next-router-segment-prefetch': '/_tree' },
-      'rsc page alone': { rsc: '1', 'next-router-state-tree': routerState(door.where) }, 'next-url': { rsc: '1', 'next-url': address },
     }
     for (const [how, headers] of Object.entries(bypasses)) {
       const { status, text, headers: answered } = await sendRequest(address, { headers })
-      if (secret.test(text) || status >= 500 || (status === 200 && text !== '{}' && !/NEXT_REDIRECT;[^"]*\/sign-in/.test(text) && how !== 'rsc segment' && how !== 'rsc prefetch')) wrong.push(`${how}: ${status} ${answered.location ?? ''} ${text.slice(0, 200)}`)
+      if (secret.test(text) || status >= 500 || (status === 200 && text !== '{}')) wrong.push(`${how}: ${status} ${answered.location ?? ''} ${text.slice(0, 200)}`)
+    }
+    const payloads: Record<string, Headers> = {
+      whole: {}, prefetched: { 'next-router-prefetch': '1' }, 'its tree': { 'next-router-prefetch': '1', 'next-router-segment-prefetch': '/_tree' }, 'the page alone': { 'next-router-state-tree': routerState(door.where, address) },
+      'from elsewhere': { 'next-url': address }, 'as an action': { 'next-action': 'x' },
+    }
+    const asOwner = await askPayload(address, { ...as(world.attackers.client_owner.token), 'next-router-state-tree': routerState(door.where, address) })
+    // The page alone can be asked for like this: by somebody signed in it is there.
+    if (asOwner.status !== 200 || asOwner.text.includes('NEXT_REDIRECT')) wrong.push(`the owner, the page alone: ${asOwner.status}`)
+    for (const [how, headers] of Object.entries(payloads)) {
+      const { status, text } = await askPayload(address, headers)
+      // What is fetched beforehand is the shape of the address, and nothing of the page.
+      const shapeOnly = 'next-router-prefetch' in headers
+      if (secret.test(text) || status >= 500 || (status === 200 && !shapeOnly && !/NEXT_REDIRECT;[^"]*\/sign-in/.test(text))) wrong.push(`payload, ${how}: ${status} ${text.slice(0, 200)}`)
     }
     for (const twisted of [`/${address}`, `${address}/`, `${address}.rsc`, `${address}/.rsc`, `${address}.segments/_tree.segment.rsc`, `${address}.txt`, `/_next/data/x${address}.json`, address.replace(/^\/(.)/, (_, first: string) => `/%${first.charCodeAt(0).toString(16)}`), `/.${address}`, `/x/..${address}`, `${address};x`, `${address}%2f`, `${address}%00`, `/_next/..${address}`]) {
       const { status, text } = await sendRequest(twisted)

@@ -48,3 +48,10 @@ export async function sendRequest(address: string, { method = 'GET', headers = {
     request.end(body)
   })
 }
+
+/** A page as the router asks for it: its payload. Next wants to see in the address which headers it was asked with, and says where. */
+export async function askPayload(address: string, headers: Headers): Promise<Answered> {
+  const first = await sendRequest(address, { headers: { rsc: '1', ...headers } })
+  const again = first.status === 307 && first.headers.location?.includes('_rsc') ? first.headers.location : null
+  return again === null ? first : sendRequest(again, { headers: { rsc: '1', ...headers } })
+}
