@@ -1,18 +1,12 @@
 import type { BrowserContext, Page } from '@playwright/test'
 import { expect, test } from './fixtures'
 import { checkPage } from './helpers/check-page'
+import { openListening } from './helpers/open-listening'
 
 /** What is promised; counted from the moment the change is committed. */
 const LONGEST_MS = 2000
 
 const signedOut = (page: Page) => page.getByRole('alertdialog', { name: 'You are signed out' })
-
-/** Opens a page and waits until its browser listens. */
-async function openListening(page: Page, address = '/'): Promise<void> {
-  const listening = page.waitForResponse((response) => response.url().endsWith('/api/live') && response.ok())
-  await page.goto(address)
-  await listening
-}
 
 async function openAnother(context: BrowserContext, address = '/'): Promise<Page> {
   const page = await context.newPage()

@@ -1,9 +1,10 @@
 import { expect, test } from './fixtures'
 import { checkPage } from './helpers/check-page'
+import { openListening } from './helpers/open-listening'
 
 test('by keyboard alone: ⌘K, a person, a place, a page, an action', async ({ as, tenant }) => {
   const olivia = await as('olivia')
-  await olivia.goto('/')
+  await openListening(olivia)
   const field = olivia.getByRole('combobox', { name: 'Go to or do' })
   const find = async (words: string, option: RegExp) => {
     await olivia.keyboard.press('ControlOrMeta+k')
@@ -32,7 +33,7 @@ test('by keyboard alone: ⌘K, a person, a place, a page, an action', async ({ a
 test('T49 finds only what is within reach: a workspace’s own administrator meets neither people nor the other workspace', async ({ as, complaints }) => {
   complaints.allow(/status of 40[03]/)
   const max = await as('max')
-  await max.goto('/')
+  await openListening(max)
   await max.keyboard.press('ControlOrMeta+k')
   await max.keyboard.type('ledger')
   await expect(max.getByText('Nothing by that name within your reach.')).toBeVisible()

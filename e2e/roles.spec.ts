@@ -3,6 +3,7 @@ import fs from 'node:fs'
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures'
 import { checkPage } from './helpers/check-page'
+import { openListening } from './helpers/open-listening'
 
 const printed = (script: string) => execFileSync(process.execPath, ['scripts/run.mjs', `scripts/${script}.ts`], { encoding: 'utf8' })
 
@@ -28,7 +29,7 @@ test('the catalogue says of each role what it carries and who may grant it, and 
 
 test('the matrix is searched as one types, keeps its names in sight, and is downloaded as the command prints it', async ({ as }) => {
   const vera = await as('vera')
-  await vera.goto('/roles/permissions')
+  await openListening(vera, '/roles/permissions')
   const table = vera.getByRole('table', { name: 'Permissions by role' })
   await expect(table.getByRole('row')).toHaveCount(91 + 2)
   expect(await download(vera)).toBe(printed('policy-matrix'))
@@ -63,7 +64,7 @@ test('who may grant which role, as the command prints it', async ({ as }) => {
 
 test('Can they? is put together by keyboard, stands in the address, and says why', async ({ as, tenant }) => {
   const olivia = await as('olivia')
-  await olivia.goto('/roles/can-they')
+  await openListening(olivia, '/roles/can-they')
   await expect(olivia.getByRole('button', { name: 'Ask' })).toHaveAccessibleDescription('Choose what it is about first.')
   await olivia.getByRole('combobox', { name: /^Who/ }).fill('adam')
   await expect(olivia.getByRole('option', { name: /Adam Ahlberg/ })).toBeVisible()
@@ -87,7 +88,7 @@ test('Can they? is put together by keyboard, stands in the address, and says why
 
 test('Can they? about a place and a moment, with only the places within reach', async ({ as, tenant }) => {
   const max = await as('max')
-  await max.goto('/roles/can-they?permission=workspace:update')
+  await openListening(max, '/roles/can-they?permission=workspace:update')
   await expect(max.getByText('This is asked about one workspace. Choose it.')).toBeVisible()
   await expect(max.getByRole('textbox', { name: /^Who/ })).toHaveValue('Yourself')
   await max.getByRole('combobox', { name: 'In which workspace' }).click()
