@@ -152,3 +152,34 @@ test('locked by failures, unlocked by an administrator; whoever comes second rea
   await askedIn(adam).getByRole('button', { name: 'Unlock' }).click()
   await expect(askedIn(adam).getByRole('alert')).toContainText('This account is not locked.')
 })
+
+test('of two who answer for the same session, address or restored role, the second reads that it is done', async ({ as, tenant, backstage }) => {
+  const [{ email }, by] = [tenant.people.wanda!, tenant.people.oscar!.email]
+  await backstage('plantSession', { email })
+  await backstage('changeAddress', { email, to: `new@${tenant.slug}.example` })
+  const [olivia, adam] = [await as('olivia'), await as('adam')]
+  const both = async (open: (page: typeof olivia) => Promise<void>, verb: string, done: string, says: string) => {
+    for (const page of [olivia, adam]) await open(page)
+    await askedIn(olivia).getByRole('button', { name: verb }).click()
+    await expectDone(olivia, done)
+    await askedIn(adam).getByRole('button', { name: verb }).click()
+    await expect(askedIn(adam).getByRole('alert')).toContainText(says)
+  }
+  await both(async (page) => {
+    await openPerson(page, tenant, 'wanda', 'Security')
+    await page.getByRole('button', { name: /^End the session of/ }).first().click()
+  }, 'End session', 'The session has ended.', 'This session has ended already.')
+  await both(async (page) => {
+    await openPerson(page, tenant, 'wanda')
+    await page.getByRole('button', { name: 'Withdraw' }).click()
+  }, 'Withdraw', 'The change of address is withdrawn.', 'No change of address is pending.')
+  await backstage('changeStatus', { by, email, status: 'deleted' })
+  await both(async (page) => {
+    await openPerson(page, tenant, 'wanda')
+    await page.getByRole('button', { name: 'Restore' }).click()
+  }, 'Restore', 'Decide on their roles next', 'Somebody else changed this in the meantime. Nothing was saved.')
+  await both(async (page) => {
+    await openPerson(page, tenant, 'wanda', 'Roles')
+    await page.getByRole('button', { name: 'Keep Member' }).click()
+  }, 'Keep role', 'keeps Member', 'Somebody else changed this in the meantime. Nothing was saved.')
+})
