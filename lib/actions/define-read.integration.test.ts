@@ -14,16 +14,17 @@ vi.mock('next/headers', () => ({ cookies: async () => ({ get: () => (request.coo
 
 const own = defineOwnRead({ own: 'own:test', query: z.strictObject({}), run: async ({ facts }) => ({ email: facts.person.email }) })
 const people = defineRead({ permission: 'administrator:read', query: z.strictObject({ q: z.string().optional() }), run: async ({ cleared }) => ({ tenantId: cleared.actor.tenantId }) })
+const sensitive = defineRead({ permission: 'audit:export', audit: 'audit.exported', query: z.strictObject({}), run: async () => ({ left: true }) })
 const context = { params: Promise.resolve({}) }
 const ask = async (reader: typeof own, search = '') => reader(new Request(`http://localhost:3000/x${search}`), context)
 
-async function signIn(emailKey: string): Promise<{ tenantId: string; id: string }> {
+async function signIn(emailKey: string): Promise<{ tenantId: string; id: string; administratorId: string }> {
   const { tenantId, id: administratorId } = await db().administrator.findFirstOrThrow({ where: { emailKey } })
   const { token, hash } = newToken('session')
   const now = await transaction(readClock)
   const { id } = await db().session.create({ data: { tenantId, administratorId, tokenHash: hash, createdAt: new Date(now), lastSeenAt: new Date(now), expiresAt: new Date(now + 3_600_000) } })
   request.cookie = token
-  return { tenantId, id }
+  return { tenantId, id, administratorId }
 }
 
 beforeAll(storeCast)
@@ -69,4 +70,19 @@ it('[T28] a session that owes a new password reads nothing', async () => {
   await db().session.update({ where: { tenantId_id: { tenantId, id } }, data: { owes: 'new_password' } })
   expect((await ask(people)).status).toBe(403)
   expect((await ask(own)).status).toBe(403)
+})
+
+it('[T26, T48] a refused export is an event, a refused look is none; of many in a row the first few are kept', async () => {
+  const refusals = async () => (await db().auditEvent.findMany({ where: { outcome: 'refused' }, orderBy: { sequence: 'asc' } })).map(({ action, reason, actorId, sessionId }) => ({ action, reason, actorId, sessionId }))
+  const { id: maxSession, administratorId: maxId } = await signIn('max@acme.example')
+  expect((await ask(people)).status).toBe(403)
+  expect(await refusals()).toEqual([])
+  expect((await ask(sensitive)).status).toBe(403)
+  const first = { action: 'audit.exported', reason: 'not_granted', actorId: maxId, sessionId: maxSession }
+  expect(await refusals()).toEqual([first])
+  const { id: stale, administratorId: oliviaId } = await signIn('olivia@acme.example')
+  expect((await ask(sensitive)).status).toBe(403)
+  expect(await refusals()).toEqual([first, { action: 'audit.exported', reason: 'step_up_required', actorId: oliviaId, sessionId: stale }])
+  for (let times = 0; times < 30; times++) expect((await ask(sensitive)).status).toBe(403)
+  expect((await refusals()).length).toBeLessThanOrEqual(1 + 11)
 })

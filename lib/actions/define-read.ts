@@ -1,21 +1,32 @@
 import 'server-only'
 import type { z } from 'zod'
+import type { AuditEventName } from '@/lib/audit/event-names'
 import { BACKGROUND_HEADER } from '@/lib/authn/background'
 import { currentSession } from '@/lib/authn/current-session'
+import { takeToken } from '@/lib/authn/rate-limits'
 import type { SessionFacts } from '@/lib/authn/session-facts'
 import { can, holdsSomewhere, type Question, type ResourceOf } from '@/lib/authz/can'
 import { clear, type Cleared } from '@/lib/authz/cleared'
-import { permissionRow, type Permission } from '@/lib/authz/policy'
+import type { Actor } from '@/lib/authz/grants'
+import { permissionRow, type Permission, type POLICY } from '@/lib/authz/policy'
 import { explainRefusal } from '@/lib/authz/refusals'
 import { AppError, ERROR_CODES } from '@/lib/errors/app-error'
 import { failureOf } from './answer'
 import { refuseDenied } from './define-action'
 import { registerDoor } from './doors'
 import { parseInput } from './parse-input'
+import { recordRefusal } from './record-refusal'
+import { requestOrigin } from './request-origin'
 import { refuseStale } from './step-up'
 
 interface Given<Q> { facts: SessionFacts; query: Q; request: Request; params: Record<string, string> }
 type Asking<P extends Permission> = undefined extends ResourceOf<P> ? { question?: undefined } : { question: unknown }
+
+// Where the row asks for a fresh factor, a refusal is an event; leaving out which does not compile.
+type Telling<P extends Permission> = (typeof POLICY)[P] extends { stepUp: 'always' } ? { audit: AuditEventName } : { audit?: undefined }
+
+/** Asking over and over costs an attacker nothing; the chain keeps the first few of each person, then one a minute. */
+const REFUSALS_KEPT = { burst: 10, perSecond: 1 / 60 }
 
 type ReadDeclaration<P extends Permission, S extends z.ZodType> = {
   permission: P
@@ -23,7 +34,7 @@ type ReadDeclaration<P extends Permission, S extends z.ZodType> = {
   query: S
   question?: (given: Given<z.output<S>>) => Promise<ResourceOf<P>> | ResourceOf<P>
   run: (given: Given<z.output<S>> & { cleared: Cleared<P> }) => Promise<unknown>
-} & Asking<P>
+} & Asking<P> & Telling<P>
 
 export type Reader = (request: Request, context: { params: Promise<Record<string, string>> }) => Promise<Response>
 
@@ -34,14 +45,31 @@ export function defineRead<P extends Permission, S extends z.ZodType>(declaratio
   const read: Reader = async (request, { params }) =>
     respond(permission, async () => {
       const facts = await signedIn(request)
-      if (!holdsSomewhere(facts.actor, permission)) refuseDenied({ allowed: false, because: explainRefusal(facts.actor, { permission }) })
+      const told = async (refusal: () => void) => tellRefusal(refusal, { actor: facts.actor, request, audit: declaration.audit })
+      await told(() => {
+        if (!holdsSomewhere(facts.actor, permission)) refuseDenied({ allowed: false, because: explainRefusal(facts.actor, { permission }) })
+      })
       const given: Given<z.output<S>> = { facts, query: parseInput(declaration.query, searchOf(request)), request, params: await params }
       const resource = await declaration.question?.(given)
-      refuseDenied(can(facts.actor, permission, ...([resource] as unknown as Question<P>)))
-      if (sensitive) refuseStale(facts.actor, facts.tenant.stepUpAgeSeconds)
+      await told(() => {
+        refuseDenied(can(facts.actor, permission, ...([resource] as unknown as Question<P>)))
+        if (sensitive) refuseStale(facts.actor, facts.tenant.stepUpAgeSeconds)
+      })
       return declaration.run({ ...given, cleared: clear(facts.actor, permission) })
     })
   return registerDoor(read, { kind: 'read', permission, stepUp: sensitive })
+}
+
+interface Told { actor: Actor; request: Request; audit: AuditEventName | undefined }
+
+/** Passes a refusal on, and writes it down where it is an event. */
+async function tellRefusal(refusal: () => void, { actor, request, audit }: Told): Promise<void> {
+  try {
+    refusal()
+  } catch (error) {
+    if (audit && (await takeToken(`refused-read:${actor.tenantId}:${actor.administratorId}`, REFUSALS_KEPT))) await recordRefusal(error, actor, await requestOrigin(request.headers), audit, {})
+    throw error
+  }
 }
 
 interface OwnRead<S extends z.ZodType> { own: `own:${string}`; query: S; /** an open tab's own doing, never the person's: does not count as activity */ background?: true; run: (given: Given<z.output<S>>) => Promise<unknown> }

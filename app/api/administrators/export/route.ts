@@ -6,6 +6,7 @@ import { streamAdministrators } from '@/lib/administrators/stream-list'
 /** The file of an export that was written down a moment ago, streamed. */
 export const GET = defineRead({
   permission: 'administrator:export',
+  audit: 'administrator.exported',
   query: FetchExportInput,
   run: async ({ cleared, query, facts }) => {
     const filter = await getListExport(cleared, query.id)

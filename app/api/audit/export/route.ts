@@ -6,6 +6,7 @@ import { streamEvents } from '@/lib/audit/export-data'
 /** The file of an export that was written down a moment ago, streamed. */
 export const GET = defineRead({
   permission: 'audit:export',
+  audit: 'audit.exported',
   query: FetchExportInput,
   run: async ({ cleared, query, facts }) => {
     const { order, before } = await getExportOrder(cleared, query.id)
