@@ -8,7 +8,7 @@ export interface Finding {
   reach: { atLeast: number } | { atMost: number } | 'shown'
   ratio: number
   /** Of the ratio: × unless said otherwise. */
-  unit?: '×' | 'kB' | 'MB' | '%' | 'queries' | 'ms' | 'scans' | 'shift'
+  unit?: '×' | 'kB' | 'MB' | '%' | 'queries' | 'ms' | 'scans' | 'rows' | 'shift'
   /** The absolute figures behind it, for a person; they depend on the machine. */
   seen: string
 }

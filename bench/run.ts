@@ -4,6 +4,7 @@ import { canAgainstCasl } from './measures/can-against-casl'
 import { type Finding, type Measure, isReached } from './measure'
 import { auditGrowth } from './measures/audit-growth'
 import { browserWeight } from './measures/browser-weight'
+import { exportRows } from './measures/export-rows'
 import { listGrowth } from './measures/list-growth'
 import { listThroughput } from './measures/list-throughput'
 import { requestCost } from './measures/request-cost'
@@ -13,7 +14,7 @@ import { printFindings, saveResults } from './report'
 import { makeRig } from './rig'
 import { stopChildren } from '../scripts/child.mjs'
 
-const MEASURES: readonly Measure[] = [canAgainstCasl, requestCost, listThroughput, listGrowth, auditGrowth, signInRate, browserWeight, serverWeight]
+const MEASURES: readonly Measure[] = [canAgainstCasl, requestCost, listThroughput, listGrowth, auditGrowth, exportRows, signInRate, browserWeight, serverWeight]
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, only: { type: 'string' }, help: { type: 'boolean', default: false } } })
 const names = MEASURES.map(({ name }) => name)
