@@ -71,7 +71,9 @@ export const exportRows: Measure = {
       const before = (await server.read()).rssBytes
       const seen: Fetched[] = []
       let missing = 0
-      for (let round = 0; round < 3; round += 1) {
+      // A million rows take long enough to show what grows.
+      const rounds = rig.quick ? 3 : 1
+      for (let round = 0; round < rounds; round += 1) {
         const people = await confirmAgain(database)
         const fetched = await take(server, await order(cookie, ''), cookie)
         missing += Math.abs(people - fetched.rows)
@@ -82,7 +84,7 @@ export const exportRows: Measure = {
       const size = `${rows.toLocaleString('en')} rows, ${mega(bytes).toFixed(0)} MB`
       return [
         { what: `export of the list, first byte: ${size}`, reach: { atMost: 300 }, unit: 'ms', ratio: median(seen.map(({ firstByte }) => firstByte)), seen: `all of it in ${median(seen.map(({ seconds }) => seconds)).toFixed(1)} s` },
-        { what: 'growth of the server’s memory over three of them, at its highest', reach: { atMost: 50 }, unit: 'MB', ratio: mega(most - before), seen: `${mega(before).toFixed(0)} and ${mega(most).toFixed(0)} MB` },
+        { what: 'growth of the server’s memory meanwhile, at its highest', reach: { atMost: 50 }, unit: 'MB', ratio: mega(most - before), seen: `${mega(before).toFixed(0)} and ${mega(most).toFixed(0)} MB` },
         { what: 'rows of the export missing or too many', reach: { atMost: 0 }, unit: 'rows', ratio: missing, seen: size },
       ]
     } finally {
