@@ -10,7 +10,7 @@ import { moveClock } from '@/prisma/factories/test-clock'
 import { waitingLetters } from '@/prisma/factories/waiting-letters'
 import { changeAddress, withdrawAddress } from './actions'
 import { confirmAddress, undoAddress } from './finish-address-change'
-import { CONFIRM_LIFETIME_SECONDS, UNDO_LIFETIME_SECONDS } from './start-address-change'
+import { CONFIRM_LIFETIME_SECONDS, MOST_CHANGES_AN_HOUR, UNDO_LIFETIME_SECONDS } from './start-address-change'
 
 vi.mock('next/headers', async () => (await import('@/prisma/factories/stand-in-browser')).nextHeaders)
 
@@ -172,6 +172,17 @@ describe('withdrawing and asking again', () => {
     const second = await ask('adam', 'adam.two@acme.example')
     await expect(confirmAddress(first.confirm, TEST_ORIGIN)).rejects.toMatchObject({ code: 'link_unusable' })
     expect((await confirmAddress(second.confirm, TEST_ORIGIN)).email).toBe('adam.two@acme.example')
+  })
+
+  it('[T36] can be asked for five times an hour; the sixth sends nothing, and an hour later there is room again', async () => {
+    await db().rateBucket.deleteMany()
+    browser.cookie = (await signedInFor('sonia@acme.example')).token
+    for (let index = 0; index < MOST_CHANGES_AN_HOUR; index++) expect(await changeAddress({ email: `target.${index}@elsewhere.example` })).toEqual({ ok: true, data: undefined })
+    expect(await changeAddress({ email: 'target.x@elsewhere.example' })).toMatchObject({ ok: false, error: { code: 'too_many', sentence: expect.stringContaining('within the last hour') } })
+    expect(await waitingLetters('target.x@elsewhere.example')).toEqual([])
+    await moveClock(3_601_000)
+    browser.cookie = (await signedInFor('sonia@acme.example')).token
+    expect(await changeAddress({ email: 'target.x@elsewhere.example' })).toEqual({ ok: true, data: undefined })
   })
 
   it('[T08] whoever may not see the others does not learn that an address is taken; nothing is sent there', async () => {

@@ -3,6 +3,8 @@ import type { Work } from '@/lib/actions/work'
 import { personal } from '@/lib/audit/record'
 import type { CanonicalEmail } from '@/lib/authn/canonical-email'
 import { issueLink, voidLinks } from '@/lib/authn/link-tokens'
+import { takeSlotIn } from '@/lib/authn/rate-limits'
+import { accountKey } from '@/lib/authn/sign-in-attempts'
 import { holds } from '@/lib/authz/can'
 import { AppError } from '@/lib/errors/app-error'
 import { personName } from '@/lib/format/person-name'
@@ -15,11 +17,13 @@ interface Whose { id: string; email: string; givenName: string; familyName: stri
 export const CONFIRM_LIFETIME_SECONDS = 24 * 3600
 /** How long the old one may say "This was not me". */
 export const UNDO_LIFETIME_SECONDS = 72 * 3600
+/** How many changes one person may ask for, and how many may be asked for to one address: nobody is flooded with our mail. */
+export const MOST_CHANGES_AN_HOUR = 5
 
 /**
  * Begins a change of address, one's own or another's: pending until the link at the new address is used. The old address is told,
  * with a link that undoes it, and goes on signing in and receiving resets. An earlier pending change is withdrawn.
- * @throws AppError wrong_state for the same address · already_exists for one that is taken, if the actor may know that
+ * @throws AppError wrong_state for the same address · already_exists for one that is taken, if the actor may know that · too_many within an hour
  */
 export async function startAddressChange(work: Work, whose: Whose, next: CanonicalEmail): Promise<void> {
   const { tx, tenantId, actor, now, record } = work
@@ -27,6 +31,7 @@ export async function startAddressChange(work: Work, whose: Whose, next: Canonic
   if (emailKey === next.key) throw new AppError('wrong_state', { sentence: 'This is the address already.', fields: { email: 'This is the address already.' } })
   const taken = (await tx.administrator.count({ where: { tenantId, emailKey: next.key } })) > 0
   if (taken && holds(actor, 'administrator:read')) throw new AppError('already_exists', { sentence: 'Another administrator has this address.', fields: { email: 'Another administrator has this address.' } })
+  await limitChanges(work, next)
   await withdrawPending(work, whose.id)
   const change = await tx.addressChange.create({
     data: { tenantId, administratorId: whose.id, requestedById: actor.administratorId, oldValue: whose.email, newValue: next.shown, newValueKey: next.key, requestedAt: new Date(now), expiresAt: new Date(now + CONFIRM_LIFETIME_SECONDS * 1000) },
@@ -35,6 +40,17 @@ export async function startAddressChange(work: Work, whose: Whose, next: Canonic
   await sendLinks(work, whose, { id: change.id, shown: next.shown, taken })
   await announce(tx, { tenantId, topic: 'administrators', administratorId: whose.id })
   record({ action: 'address.change_requested', target: { type: 'administrator', id: whose.id }, affectedId: whose.id, before: { email: personal(whose.id, whose.email) }, after: { email: personal(whose.id, next.shown) } })
+}
+
+/** Counts what was sent, not what was refused. The address is kept as a keyed hash only: the counters name nobody. */
+async function limitChanges({ tx, tenantId, actor }: Work, next: CanonicalEmail): Promise<void> {
+  const address = Buffer.from(accountKey(tenantId, next.key)).toString('base64url')
+  if (!(await takeSlotIn(tx, `address-change-by:${tenantId}:${actor.administratorId}`, MOST_CHANGES_AN_HOUR, 3600))) {
+    throw new AppError('too_many', { sentence: `You asked for ${MOST_CHANGES_AN_HOUR} changes of address within the last hour. Wait a little before you ask for another.` })
+  }
+  if (!(await takeSlotIn(tx, `address-change-to:${address}`, MOST_CHANGES_AN_HOUR, 3600))) {
+    throw new AppError('too_many', { sentence: `This address was written to ${MOST_CHANGES_AN_HOUR} times within the last hour. Wait a little before you ask for it again.` })
+  }
 }
 
 /** Whoever may not see the others must not learn from a form that an address is taken: then nothing is sent there, and that is all. */

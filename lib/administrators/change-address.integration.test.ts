@@ -41,6 +41,25 @@ it('is refused for an address that is taken, for who could not confirm it, for a
   for (const name of ['vera', 'noor', 'ines', 'adam', 'olivia']) expect(await pendingOf(name)).toEqual([])
 })
 
+it('[T36] five times an hour for whoever asks, whoever it is about, and five for one address, whoever asks', async () => {
+  await db().rateBucket.deleteMany()
+  const names = ['vera', 'april', 'bea', 'wanda', 'rex']
+  for (const [index, name] of names.entries()) await ask('olivia', name, `flood.${index}@elsewhere.example`, true)
+  const before = await db().job.count({ where: { kind: 'mail' } })
+  await expect(ask('olivia', 'max', 'flood.5@elsewhere.example', true)).rejects.toMatchObject({ code: 'too_many', failure: { sentence: expect.stringContaining('Wait') } })
+  expect(await pendingOf('max')).toEqual([])
+  await ask('oscar', 'max', 'flood.5@elsewhere.example', true)
+  for (const name of names.slice(0, 4)) await ask('oscar', name, 'One.Target@elsewhere.example', true)
+  await ask('adam', 'rex', 'one.target@elsewhere.example', true)
+  await expect(ask('adam', 'max', 'one.target@elsewhere.example', true)).rejects.toMatchObject({ code: 'too_many' })
+  // A refusal takes nothing: four others are still free.
+  for (let index = 0; index < 4; index++) await ask('adam', 'max', `later.${index}@elsewhere.example`, true)
+  await expect(ask('adam', 'max', 'later.9@elsewhere.example', true)).rejects.toMatchObject({ code: 'too_many' })
+  expect(await db().job.count({ where: { kind: 'mail' } })).toBe(before + 2 * 10)
+  expect(await db().rateBucket.count({ where: { key: { contains: 'example' } } })).toBe(0)
+  await db().rateBucket.deleteMany()
+})
+
 it('[T26] needs a fresh proof, and ends with the account', async () => {
   const stale = await callerFor('olivia@acme.example')
   await db().session.updateMany({ where: { id: stale.sessionId }, data: { freshFactorAt: null } })

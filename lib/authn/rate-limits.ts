@@ -1,5 +1,5 @@
 import 'server-only'
-import { pool } from '@/lib/db/client'
+import { pool, type Tx } from '@/lib/db/client'
 
 /** @param burst how many at once from rest @param perSecond how many come back each second */
 export interface Bucket {
@@ -43,6 +43,16 @@ export async function takeSlot(key: string, most: number, windowSeconds: number)
     values: [keys, windowSeconds],
   })
   return rowCount === 1
+}
+
+/** The same as part of a change: what is undone with its transaction has taken no slot. @returns whether one was free */
+export async function takeSlotIn(tx: Tx, key: string, most: number, windowSeconds: number): Promise<boolean> {
+  const keys = Array.from({ length: most }, (_, index) => `${key}#${index}`)
+  await tx.$executeRaw`INSERT INTO rate_bucket (key, tokens, updated_at) SELECT k, 0, '-infinity' FROM unnest(${keys}::text[]) AS k ON CONFLICT DO NOTHING`
+  const taken = await tx.$executeRaw`UPDATE rate_bucket SET updated_at = castellan_now() WHERE key = (
+    SELECT key FROM rate_bucket WHERE key = ANY (${keys}::text[]) AND updated_at <= castellan_now() - make_interval(secs => ${windowSeconds}::float8)
+    ORDER BY key LIMIT 1 FOR UPDATE SKIP LOCKED)`
+  return taken === 1
 }
 
 /**
