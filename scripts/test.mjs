@@ -10,7 +10,8 @@ import { playwrightCounts, vitestCounts } from './test-counts.mjs'
 
 const root = path.resolve(import.meta.dirname, '..')
 const results = path.join(root, '.data/test')
-const longestMilliseconds = 15 * 60_000
+// Fifteen minutes are the aim on two cores of its own; a shared machine may take longer before it counts as stuck.
+const longestMilliseconds = 25 * 60_000
 const started = performance.now()
 const totals = { passed: 0, failed: 0 }
 const failures = []
@@ -99,7 +100,7 @@ async function end(problem) {
 }
 
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => void end(`Interrupted by ${signal}`))
-const tooLong = long ? null : setTimeout(() => void end('It took more than 15 minutes'), longestMilliseconds)
+const tooLong = long ? null : setTimeout(() => void end('It took more than 25 minutes'), longestMilliseconds)
 try {
   await main()
 } catch (error) {
