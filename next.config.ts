@@ -16,6 +16,8 @@ const config: NextConfig = {
     authInterrupts: true,
     serverActions: { bodySizeLimit: '100kb' },
   },
+  // Browsers ask for it by themselves, before they have read which icon the page names.
+  rewrites: () => Promise.resolve([{ source: '/favicon.ico', destination: '/icon.svg' }]),
   headers: () =>
     Promise.resolve([
       { source: '/:path*', headers: RESPONSE_HEADERS },
