@@ -4,7 +4,7 @@ import { checkPage } from './helpers/check-page'
 test('an owner renames the tenant and leaves Client Admin to the owners; a Client Admin sees why they may not', async ({ as }) => {
   const [olivia, adam] = [await as('olivia'), await as('adam')]
   await olivia.goto('/')
-  await olivia.getByRole('link', { name: 'Tenant settings' }).click()
+  await olivia.getByRole('link', { name: 'Tenant settings', exact: true }).click()
   await olivia.getByRole('textbox', { name: 'Name' }).fill('Acme & Töchter')
   await olivia.getByRole('button', { name: 'Save name' }).click()
   await expect(olivia.getByRole('complementary').getByText('Acme & Töchter')).toBeVisible()
