@@ -142,7 +142,7 @@ test('[T53] demoted while a dialog is open: the action is refused, nothing is do
   await askedIn(olivia).getByRole('button', { name: 'End role' }).click()
   await expectDone(olivia, 'is no longer Super Admin')
   await dialog.getByRole('button', { name: 'Set to Inactive' }).click()
-  await expect(sam.getByText('This page is not open to you now')).toBeVisible()
+  await expect(sam.getByRole('heading', { name: 'This page is not open to you now' })).toBeVisible()
   await expect(sam.getByText('To see administrators you need a role that you do not hold here')).toBeVisible()
   await openPerson(olivia, tenant, 'max')
   await expect(olivia.getByRole('main').getByText('Active', { exact: true }).first()).toBeVisible()

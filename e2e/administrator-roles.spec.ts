@@ -22,7 +22,7 @@ test('an owner takes a role away: the other’s next request is refused with the
 test('a role is given: what it changes and which roles should not meet is said before; it works at the next request', async ({ as, tenant }) => {
   const [olivia, audrey] = [await as('olivia', { fresh: false }), await as('audrey')]
   await audrey.goto('/administrators/invite')
-  await expect(audrey.getByText('This page is not open to you now')).toBeVisible()
+  await expect(audrey.getByRole('heading', { name: 'This page is not open to you now' })).toBeVisible()
   await openPerson(olivia, tenant, 'audrey')
   const dialog = await chooseAct(olivia, 'Assign role')
   await expect(dialog.getByRole('button', { name: 'Assign role' })).toHaveAccessibleDescription('Choose a role first.')
@@ -33,7 +33,7 @@ test('a role is given: what it changes and which roles should not meet is said b
   await confirmIdentity(olivia, tenant.password)
   await expectDone(olivia, 'Audrey Arnaud is Super Admin.')
   await audrey.goto('/administrators/invite')
-  await expect(audrey.getByText('This page is not open to you now')).toHaveCount(0)
+  await expect(audrey.getByRole('heading', { name: 'This page is not open to you now' })).toHaveCount(0)
 })
 
 test('a role of one place is given there and nowhere else, with an end', async ({ as, tenant }) => {
@@ -123,5 +123,5 @@ test('one’s own role is given up, and nothing else of one’s own is to be don
   await oscar.getByRole('button', { name: 'Give up Client Owner' }).click()
   await expect(askedIn(oscar)).toContainText('you cannot give it back to yourself')
   await askedIn(oscar).getByRole('button', { name: 'Give up role' }).click()
-  await expect(oscar.getByText('This page is not open to you now')).toBeVisible()
+  await expect(oscar.getByRole('heading', { name: 'This page is not open to you now' })).toBeVisible()
 })

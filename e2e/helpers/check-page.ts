@@ -10,8 +10,10 @@ const COLOURS = ['color-contrast', 'link-in-text-block']
 export async function checkPage(page: Page): Promise<void> {
   const size = page.viewportSize()
   await page.emulateMedia({ colorScheme: 'light' })
+  await atRest(page)
   expect(await findings(axe(page)), `axe, light, ${page.url()}`).toEqual([])
   await page.emulateMedia({ colorScheme: 'dark' })
+  await atRest(page)
   expect(await findings(new AxeBuilder({ page }).withRules(COLOURS)), `axe, dark, ${page.url()}`).toEqual([])
   await page.setViewportSize({ width: 320, height: 700 })
   expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth), `sticks out at 320 px, ${page.url()}`).toBeLessThanOrEqual(0)
@@ -21,6 +23,11 @@ export async function checkPage(page: Page): Promise<void> {
 }
 
 const axe = (page: Page) => new AxeBuilder({ page }).withTags(TAGS)
+
+/** What is still fading in has the colours of neither end. */
+async function atRest(page: Page): Promise<void> {
+  await page.waitForFunction(() => document.getAnimations().every((animation) => animation.playState !== 'running' || animation.effect?.getComputedTiming().endTime === Infinity))
+}
 
 async function findings(builder: AxeBuilder): Promise<string[]> {
   const { violations } = await builder.analyze()
