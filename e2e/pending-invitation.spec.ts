@@ -41,7 +41,11 @@ test('an invitation is revoked: the person is gone from the list, the link is de
   await expect(olivia).toHaveURL('/administrators')
   await expect(olivia.getByRole('region', { name: 'Notices' })).toContainText(`The invitation to ${email} is revoked and the person removed.`)
   await page.goto(link)
-  await expect(page.getByRole('button', { name: 'Activate and sign in' })).toHaveCount(0)
+  await expect(page.getByText('This invitation was withdrawn.')).toBeVisible()
+  await expect(page.getByText(/Olivia Okafor withdrew it on \d/)).toBeVisible()
+  await page.getByRole('button', { name: 'Ask for a new one' }).click()
+  await expect(page.getByText('Your question is on its way')).toBeVisible()
+  expect((await letterTo(tenant.people.olivia!.email, /asks for a new invitation/)).subject).toContain(email)
   await backstage('invite', { by: tenant.people.olivia!.email, email })
 })
 

@@ -1,6 +1,7 @@
 'use client'
 
 import { SubmitButton } from '@/components/form/submit-button'
+import { Time } from '@/components/shell/time'
 import { Callout } from '@/components/ui/callout'
 import { LinkButton } from '@/components/ui/link-button'
 import type { Failure } from '@/lib/errors/app-error'
@@ -34,6 +35,7 @@ export function AskForInvitation({ failure, token, explain = false }: AskForInvi
   return (
     <form {...form} className="grid gap-4">
       {explain ? <PublicFailure failure={failure} /> : null}
+      <Withdrawal details={failure.details} />
       <input type="hidden" name="token" value={token} />
       <PublicFailure failure={state.failure} />
       <SubmitButton pending={pending} className="w-full">
@@ -41,5 +43,17 @@ export function AskForInvitation({ failure, token, explain = false }: AskForInvi
       </SubmitButton>
       <p className="text-xs text-ink-3">Whoever sent it is told. A new one comes by mail.</p>
     </form>
+  )
+}
+
+/** When it was withdrawn, and by whom where the invitation named them. Only ever drawn in the browser, whose zone it is. */
+function Withdrawal({ details }: { details: Failure['details'] }) {
+  const { withdrawnAt, withdrawnBy } = details ?? {}
+  if (typeof withdrawnAt !== 'number') return null
+  const by = typeof withdrawnBy === 'string' ? withdrawnBy : null
+  return (
+    <p>
+      {by ? <bdi>{by}</bdi> : 'An administrator'} withdrew it on <Time at={withdrawnAt} now={withdrawnAt} zone={Intl.DateTimeFormat().resolvedOptions().timeZone} absolute />.
+    </p>
   )
 }

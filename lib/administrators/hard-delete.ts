@@ -4,6 +4,7 @@ import { endSessions } from '@/lib/authn/end-sessions'
 import { canonicalEmail } from '@/lib/authn/canonical-email'
 import { unlockAccount } from '@/lib/authn/sign-in-attempts'
 import { AppError } from '@/lib/errors/app-error'
+import { forgetWithdrawnLinks } from '@/lib/invitations/withdrawn-links'
 import { announce } from '@/lib/live/announce'
 import type { PersonRecord } from './data'
 import { refuseLosingLastOwner } from './last-owner'
@@ -22,6 +23,7 @@ export async function hardDelete(work: Work, found: PersonRecord, typedEmail: st
   await endSessions(tx, { tenantId, administratorId: found.id, reason: 'status_changed', now })
   await announce(tx, { tenantId, topic: 'administrators', administratorId: found.id })
   await unlockAccount(tx, { tenantId, emailKey: key, now })
+  await forgetWithdrawnLinks(tx, tenantId, key)
   await tx.bulkItem.updateMany({ where: { tenantId, administratorId: found.id }, data: { sentence: null } })
   await tx.administrator.delete({ where: { tenantId_id: { tenantId, id: found.id } } })
   await tx.$queryRaw`SELECT 1 FROM (SELECT erase_audit_person(${tenantId}::uuid, ${found.id}::uuid)) AS erased`

@@ -16,6 +16,8 @@ const OLD = {
   sign_in_streak: "updated_at < (SELECT castellan_now()) - interval '365 days'",
   // Kept for a while, so that a late click is told that its link has expired.
   link_token: "expires_at < (SELECT castellan_now()) - interval '90 days'",
+  // Whom it was for is sealed in it; no invitation lives longer than this.
+  withdrawn_link: "withdrawn_at < (SELECT castellan_now()) - interval '30 days'",
   session: "ended_at < (SELECT castellan_now()) - interval '90 days'",
   // What was typed of people who may never have come; how it ended was looked at long ago.
   invite_list: "created_at < (SELECT castellan_now()) - interval '30 days'",

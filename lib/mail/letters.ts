@@ -22,7 +22,7 @@ interface AboutAnother {
 export type Letter = About &
   (
     | ({ name: 'invitation'; /** null: the operator */ inviterName: string | null; /** "Auditor", "Workspace Admin of Payments" */ roles: readonly string[]; again: boolean } & WithLink)
-    | ({ name: 'invitation_asked_again'; administratorId: string } & AboutAnother)
+    | ({ name: 'invitation_asked_again'; /** null: it was withdrawn and they are gone */ administratorId: string | null } & AboutAnother)
     | ({ name: 'password_reset'; askedBy: 'self' | 'administrator' | 'operator' } & WithLink)
     | { name: 'password_must_reset'; tenantSlug: string }
     | { name: 'password_must_change'; tenantSlug: string }
@@ -68,8 +68,15 @@ const WRITERS: Writers = {
   }),
   invitation_asked_again: (letter) => ({
     subject: `${letter.person} asks for a new invitation`,
-    paragraphs: [`The link you sent to ${letter.person} for ${letter.tenantName} no longer works, and they ask for a new one.`],
-    link: { label: 'Open their profile', url: address(paths.administrator(letter.administratorId)), note: 'There you can send the invitation again.' },
+    paragraphs: [
+      letter.administratorId
+        ? `The link you sent to ${letter.person} for ${letter.tenantName} no longer works, and they ask for a new one.`
+        : `The invitation of ${letter.person} to ${letter.tenantName} was withdrawn, and they ask for a new one.`,
+    ],
+    link: letter.administratorId
+      ? { label: 'Open their profile', url: address(paths.administrator(letter.administratorId)), note: 'There you can send the invitation again.' }
+      : { label: 'Open Castellan', url: address(paths.home), note: 'To invite them anew, go to Administrators, or to the settings of the workspace or organization it is for.' },
+    closing: ['If they are not to have one, do nothing: they are told nothing.'],
   }),
   password_reset: (letter) => ({
     subject: `Set a new password for ${letter.tenantName}`,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { failureOf } from '@/lib/actions/answer'
 import { performableOf } from '@/lib/actions/define-action'
-import { setStatus } from '@/lib/administrators/actions'
+import { deleteForGood, setStatus } from '@/lib/administrators/actions'
 import { findSession } from '@/lib/authn/session-facts'
 import { closeDatabase, db } from '@/lib/db/client'
 import { resendInvitation, revokeInvitation } from '@/lib/invitations/actions'
@@ -24,6 +24,7 @@ vi.mock('next/headers', async () => (await import('@/prisma/factories/stand-in-b
 
 const resend = performableOf(resendInvitation)
 const revoke = performableOf(revokeInvitation)
+const remove = performableOf(deleteForGood)
 const changeStatus = performableOf(setStatus)
 
 const PASSWORD = 'a long enough phrase 7 gulls'
@@ -120,7 +121,7 @@ describe('activation', () => {
     await revoke.perform(olivia, { administratorId: gone.id }, TEST_ORIGIN, true)
     const answers: string[] = []
     for (const { token } of [used, replaced, withdrawn, gone]) answers.push(await refusal(viewInvitation(token)), await refusal(accept(token)))
-    expect(answers).toEqual(['used', 'replaced', 'withdrawn', 'unknown'].flatMap((fault) => [`link_unusable ${fault}`, `link_unusable ${fault}`]))
+    expect(answers).toEqual(['used', 'replaced', 'withdrawn', 'withdrawn'].flatMap((fault) => [`link_unusable ${fault}`, `link_unusable ${fault}`]))
     expect(await refusal(accept(closed.token))).toMatch(/^link_unusable/)
     expect(await refusal(viewInvitation(closed.token))).toMatch(/^link_unusable/)
     expect((await person(closed.id))?.status).toBe('inactive')
@@ -241,6 +242,42 @@ describe('asking for a new invitation', () => {
     await changeStatus.perform(await by('olivia'), { administratorId: closed.id, status: 'inactive' }, TEST_ORIGIN, true)
     await askForInvitation({}, form({ token: closed.token }))
     expect(await count()).toBe(before + 2)
+  })
+
+  it('tells the inviter of one who went with their withdrawn invitation, while the address stays free; invited anew, the newer invitation is meant', async () => {
+    const { id, email, token } = await invited({ inviter: 'sam' })
+    await revoke.perform(await by('olivia'), { administratorId: id }, TEST_ORIGIN, true)
+    expect(JSON.stringify(await db().withdrawnLink.findMany({ where: { administratorId: id } }), (_key, value: unknown) => (value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : value))).not.toMatch(new RegExp(`${email}|Ågren`))
+    const asked = async (to: string) => (await waitingLetters(`${to}@acme.example`)).filter((letter) => letter.name === 'invitation_asked_again' && letter.person === `Ada Ågren (${email})`)
+    for (let n = 0; n < 2; n++) expect(await askForInvitation({}, form({ token }))).toEqual({ done: 'asked' })
+    expect(await asked('sam')).toMatchObject([{ administratorId: null }])
+    expect(await told(id, 'invitation.asked_again')).toBe(1)
+    const anew = await invitePerson({ by: 'olivia@acme.example', email, givenName: 'Ada', familyName: 'Ågren', role: 'auditor' })
+    await askForInvitation({}, form({ token }))
+    expect(await asked('olivia')).toMatchObject([{ administratorId: anew }])
+    await accept(await invitationToken(email))
+    await db().invitation.updateMany({ where: { administratorId: anew }, data: { askedAgainAt: null } })
+    await moveClock(3_700_000)
+    const all = await db().job.count()
+    expect(await askForInvitation({}, form({ token }))).toEqual({ done: 'asked' })
+    expect(await db().job.count()).toBe(all)
+    // Erased for good: nothing of them is left here either.
+    await remove.perform(await by('olivia'), { administratorId: anew, version: (await person(anew))!.version, typedEmail: email }, TEST_ORIGIN, true)
+    expect(await refusal(viewInvitation(token))).toBe('link_unusable unknown')
+  })
+
+  it('says when an invitation was withdrawn, and by whom only where the invitation named them', async () => {
+    const why = async (token: string) => viewInvitation(token).then(() => null, (error: unknown) => failureOf(error, 'test').details)
+    const [mine, another] = [await invited(), await invited({ inviter: 'sam' })]
+    const olivia = await by('olivia')
+    for (const { id } of [mine, another]) await revoke.perform(olivia, { administratorId: id }, TEST_ORIGIN, true)
+    const withdrawnAt: unknown = expect.any(Number)
+    expect(await why(mine.token)).toEqual({ tenantSlug: 'acme', withdrawnAt, withdrawnBy: 'Olivia Okafor' })
+    expect(await why(another.token)).toEqual({ tenantSlug: 'acme', withdrawnAt, withdrawnBy: null })
+    const kept = await invited()
+    await db().roleGrant.create({ data: { tenantId: olivia.tenantId, administratorId: kept.id, role: 'requester', scope: 'tenant', source: 'manual', startsAt: new Date() } })
+    await revoke.perform(olivia, { administratorId: kept.id }, TEST_ORIGIN, true)
+    expect(await why(kept.token)).toEqual({ tenantSlug: 'acme', withdrawnAt, withdrawnBy: 'Olivia Okafor' })
   })
 
   it('has a limit for each network address', async () => {
