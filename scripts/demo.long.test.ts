@@ -8,6 +8,8 @@ import { freePort, isRunning, portIsFree, removePostgres } from './embedded-post
 import { root } from './prisma-cli.mjs'
 
 const SECOND_START_MILLISECONDS = 5000
+/** What a clone does not have: it is written where it is needed (.gitignore), and the demo has to write it. */
+const madeHere = new Set(['prisma/generated', 'next-env.d.ts', 'tsconfig.tsbuildinfo'])
 let folder: string
 let ports: Record<'PORT' | 'MAIL_PORT' | 'SMTP_PORT' | 'PG_PORT', string>
 let runs: { child: ChildProcess; ended: Promise<number | null> }[] = []
@@ -18,7 +20,7 @@ beforeAll(async () => {
   fs.chmodSync(folder, 0o755)
   for (const entry of fs.readdirSync(root)) {
     if (/^(node_modules|reports|\.git|\.data|\.next.*|\.stryker-tmp)$/.test(entry)) continue
-    fs.cpSync(path.join(root, entry), path.join(folder, entry), { recursive: true })
+    fs.cpSync(path.join(root, entry), path.join(folder, entry), { recursive: true, filter: (source) => !madeHere.has(path.relative(root, source)) })
   }
   execFileSync('cp', ['-al', path.join(root, 'node_modules'), path.join(folder, 'node_modules')])
   const port = async () => String(await freePort())
