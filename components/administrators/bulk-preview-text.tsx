@@ -1,6 +1,7 @@
 import { Callout } from '@/components/ui/callout'
 import { type BulkAct } from '@/lib/administrators/bulk-change'
 import { type BulkPreview } from '@/lib/administrators/bulk-view'
+import { ownersLeftWarning } from '@/lib/administrators/consequences'
 import { countOf, formatNumber } from '@/lib/format/count'
 
 /** What happens to each who is changed. */
@@ -14,7 +15,8 @@ const CONSEQUENCE: Record<BulkAct, string> = {
 }
 
 /** Who will change, who will not and why, with numbers and the first names. */
-export function BulkPreviewText({ act, preview: { people, willChange, uneasy, leftOut } }: { act: BulkAct; preview: BulkPreview }) {
+export function BulkPreviewText({ act, preview: { people, willChange, uneasy, ownersLeft, leftOut } }: { act: BulkAct; preview: BulkPreview }) {
+  const warning = ownersLeftWarning(ownersLeft)
   return (
     <div role="status" className="grid gap-3">
       <div>
@@ -27,6 +29,7 @@ export function BulkPreviewText({ act, preview: { people, willChange, uneasy, le
           </p>
         ) : null}
       </div>
+      {warning ? <Callout tone="warn" title={warning} /> : null}
       {uneasy.count > 0 ? (
         <Callout tone="warn" title={`${countOf(uneasy.count, 'person', 'people')} would then hold roles that should not meet.`}>
           <Names {...uneasy} />

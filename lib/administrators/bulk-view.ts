@@ -6,6 +6,8 @@ export interface BulkPreview {
   willChange: { count: number; names: readonly string[] }
   /** those among them who would then hold roles that should not meet (roles.md rule 5) */
   uneasy: { count: number; names: readonly string[] }
+  /** how many usable owners there would be; null where the change takes none */
+  ownersLeft: number | null
   leftOut: readonly { sentence: string; count: number; names: readonly string[] }[]
 }
 

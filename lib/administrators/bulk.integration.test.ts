@@ -136,6 +136,17 @@ describe('a change of many people', () => {
     }
   })
 
+  it('says beforehand how many usable owners would be left, where it takes one', async () => {
+    const left = async (act: 'deactivate' | 'soft-delete' | 'activate', ...names: string[]) => (await previewChange(await cleared(olivia), { change: { act }, selection: await people(...names) })).ownersLeft
+    expect([await left('deactivate', 'oscar', 'gus'), await left('soft-delete', 'oscar')]).toEqual([1, 1])
+    // Herself she would not reach; nobody else is an owner; and this takes nobody.
+    expect([await left('deactivate', 'olivia', 'gus'), await left('activate', 'oscar')]).toEqual([null, null])
+    const hers = { administratorId: olivia.administratorId, role: 'client_owner' }
+    await db().roleGrant.updateMany({ where: hers, data: { endsAt: new Date(Date.now() + 3_600_000) } })
+    expect(await left('deactivate', 'oscar')).toBe(0)
+    await db().roleGrant.updateMany({ where: hers, data: { endsAt: null } })
+  })
+
   it('everything that matches: exactly those who were counted, and never by a filter that was half understood', async () => {
     const matching = (filter: string): Selection => ({ of: 'matching', filter })
     const { people: count } = await previewChange(await cleared(olivia), { change: { act: 'assign', role: 'approver', scope: { type: 'tenant' } }, selection: matching('role=readonly_viewer&role=requester&status=inactive') })

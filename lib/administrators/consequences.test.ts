@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ownerRoleWarning, ownerWarning, wordsFor, type ConfirmedAct, type PersonSubject } from './consequences'
+import { ownerRoleWarning, ownersLeftWarning, ownerWarning, wordsFor, type ConfirmedAct, type PersonSubject } from './consequences'
 
 const vera: PersonSubject = {
   id: '1', name: 'Vera Virtanen', email: 'vera@acme.example', version: 1, status: 'active', activated: true, sessions: 3, roles: 2, undecided: 0, lockedAddresses: 1, otherOwners: null, pseudonym: 'Erased person 1234-ABCD',
@@ -28,6 +28,9 @@ describe('what an act will do', () => {
   it('warns where one usable owner would be left, and only there', () => {
     expect(ownerWarning('delete', { ...vera, otherOwners: 1 })).toContain('only one usable Client Owner is left')
     expect(ownerRoleWarning('client_owner', 1)).toContain('only one usable Client Owner is left')
+    expect(ownersLeftWarning(1)).toBe(ownerRoleWarning('client_owner', 1))
+    expect(ownersLeftWarning(0)).toContain('one stays')
+    for (const left of [null, 2]) expect(ownersLeftWarning(left)).toBeNull()
     for (const [role, others] of [['client_owner', 2], ['client_owner', null], ['client_admin', 1]] as const) expect(ownerRoleWarning(role, others)).toBeNull()
     for (const [act, otherOwners] of [['delete', 2], ['delete', null], ['unlock', 1], ['restore', 1]] as const) expect(ownerWarning(act, { ...vera, otherOwners })).toBeNull()
   })

@@ -92,6 +92,12 @@ export function ownerWarning(act: ConfirmedAct, { otherOwners }: PersonSubject):
   return otherOwners === 1 && ['deactivate', 'soft-delete', 'delete'].includes(act) ? ONE_OWNER_LEFT : null
 }
 
+/** The same for many at once: @param left usable owners there would be; null where none is taken */
+export function ownersLeftWarning(left: number | null): string | null {
+  if (left === 0) return 'No usable Client Owner would be left. Whoever of them comes last is left out, and one stays.'
+  return left === 1 ? ONE_OWNER_LEFT : null
+}
+
 /** The same when a role ends, or is given an end: @param otherOwners usable owners besides its holder; null when the holder is none */
 export function ownerRoleWarning(role: RoleKey, otherOwners: number | null): string | null {
   return role === OWNER_ROLE && otherOwners === 1 ? ONE_OWNER_LEFT : null

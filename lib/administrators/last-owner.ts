@@ -27,6 +27,13 @@ export async function findUsableOwners(tx: Tx, tenantId: string, administratorId
   return { isOne: row!.is_one === true, others: Number(row!.others) }
 }
 
+/** @returns how many of these people are usable owners, and how many would be left without them */
+export async function countOwnersWithout(tx: Tx, tenantId: string, ids: readonly string[]): Promise<{ lost: number; left: number }> {
+  const [row] = await tx.$queryRaw<{ lost: bigint; left: bigint }[]>`
+    SELECT count(DISTINCT a.id) FILTER (WHERE a.id = ANY(${ids}::uuid[])) AS lost, count(DISTINCT a.id) FILTER (WHERE a.id <> ALL(${ids}::uuid[])) AS left ${usable(tenantId)}`
+  return { lost: Number(row!.lost), left: Number(row!.left) }
+}
+
 /**
  * Call under the tenant's lock, after the change: notes that the tenant has a usable owner, and refuses to take the last one.
  * @returns how many there are now (below two is worth a warning)

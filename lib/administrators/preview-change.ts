@@ -1,10 +1,13 @@
 import 'server-only'
 import type { Cleared } from '@/lib/authz/cleared'
+import { OWNER_ROLE } from '@/lib/authz/policy'
 import { uneasyPairs } from '@/lib/authz/rules'
+import { db, type Tx } from '@/lib/db/client'
 import { personName } from '@/lib/format/person-name'
 import type { BulkChange, BulkOrder } from './bulk-change'
 import type { BulkPreview } from './bulk-view'
 import { judgeChange } from './judge-change'
+import { countOwnersWithout } from './last-owner'
 import { listChosen, type AdministratorRow } from './list-data'
 import { selectPeople } from './select-people'
 
@@ -17,6 +20,7 @@ export async function previewChange(cleared: Cleared<'administrator:read'>, { ch
   const willChange: Pile = { count: 0, names: [] }
   const uneasy: Pile = { count: 0, names: [] }
   const leftOut = new Map<string, Pile & { sentence: string }>()
+  const owners: string[] = []
   let people = 0
   for (let from = 0; from < ids.length; from += BATCH) {
     const rows = await listChosen(cleared, ids.slice(from, from + BATCH))
@@ -24,10 +28,12 @@ export async function previewChange(cleared: Cleared<'administrator:read'>, { ch
     for (const row of rows) {
       const verdict = judgeChange(cleared.actor, change, { administratorId: row.id, status: row.status, factorEnrolledAt: row.factorEnrolledAt, grants: row.grants })
       put(row, verdict.outcome === 'done' ? willChange : pileOf(leftOut, verdict.sentence))
-      if (verdict.outcome === 'done' && becomesUneasy(change, row)) put(row, uneasy)
+      if (verdict.outcome !== 'done') continue
+      if (becomesUneasy(change, row)) put(row, uneasy)
+      if (row.grants.some(({ role }) => role === OWNER_ROLE)) owners.push(row.id)
     }
   }
-  return { people, willChange, uneasy, leftOut: [...leftOut.values()].sort((a, b) => b.count - a.count) }
+  return { people, willChange, uneasy, ownersLeft: await ownersLeftBy(change, cleared.actor.tenantId, owners), leftOut: [...leftOut.values()].sort((a, b) => b.count - a.count) }
 }
 
 interface Pile { count: number; names: string[] }
@@ -35,6 +41,13 @@ interface Pile { count: number; names: string[] }
 function put(row: AdministratorRow, pile: Pile): void {
   pile.count += 1
   if (pile.names.length < NAMES) pile.names.push(personName(row))
+}
+
+/** @param owners the owners whom the change reaches @returns null where no usable one is taken */
+async function ownersLeftBy({ act }: BulkChange, tenantId: string, owners: readonly string[]): Promise<number | null> {
+  if (owners.length === 0 || (act !== 'deactivate' && act !== 'soft-delete')) return null
+  const { lost, left } = await countOwnersWithout(db() as unknown as Tx, tenantId, owners)
+  return lost === 0 ? null : left
 }
 
 function becomesUneasy(change: BulkChange, { grants }: AdministratorRow): boolean {
