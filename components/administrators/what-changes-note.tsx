@@ -1,4 +1,5 @@
 import { Callout } from '@/components/ui/callout'
+import { NOT_OFFERED_YET } from '@/lib/authz/factor-words'
 import { nameGrant } from '@/lib/authz/explain-words'
 import { whyNotInForce, type Grant, type NotInForce } from '@/lib/authz/grants'
 import { POLICY, ROLES } from '@/lib/authz/policy'
@@ -58,7 +59,7 @@ const WAITING: Readonly<Partial<Record<NotInForce, string>>> = {
   person_not_active: 'It counts only once the account is active.',
   place_not_active: 'It counts only once the organization is active again.',
   not_activated: 'It counts only while they have activated it.',
-  mfa_not_enrolled: 'It counts only once they have enrolled a second factor.',
+  mfa_not_enrolled: `It counts only once they have enrolled a second factor, ${NOT_OFFERED_YET}.`,
 }
 
 function waitingFor(grant: Grant, { person: { status, factorEnrolledAt }, mfa }: Assigning, at: number): string | null {

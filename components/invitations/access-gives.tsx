@@ -1,4 +1,5 @@
 import { Callout } from '@/components/ui/callout'
+import { NOT_OFFERED_YET } from '@/lib/authz/factor-words'
 import { countOf, listOf } from '@/lib/format/count'
 import type { RoleOffer } from '@/lib/invitations/access-offer'
 
@@ -31,7 +32,7 @@ function RoleGives({ offer: { label, gives, writes, needsFactor }, places }: { o
         As {label}
         {where}: {listOf(gives.map(lowerFirst), NAMED)}. {writes ? '' : 'They can change nothing.'}
       </p>
-      {needsFactor ? <p>None of it counts before they have enrolled and used a second factor.</p> : null}
+      {needsFactor ? <p>None of it counts before they have enrolled and used a second factor, {NOT_OFFERED_YET}.</p> : null}
       {gives.length > NAMED ? (
         <details>
           <summary className="cursor-pointer rounded-sm text-xs underline underline-offset-2">All {countOf(gives.length, 'permission')}</summary>

@@ -8,6 +8,7 @@ import { rotateSession } from '@/lib/authn/rotate-session'
 import type { SessionFacts } from '@/lib/authn/session-facts'
 import { forgetFailures } from '@/lib/authn/sign-in-attempts'
 import { restorePassword } from '@/lib/authn/store-password'
+import { NO_USE_YET } from '@/lib/authz/factor-words'
 import { transaction } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors/app-error'
 
@@ -32,7 +33,7 @@ export async function proveOwnPassword(facts: SessionFacts, password: string, or
 
 /** Step-up: the session has just proved who is there, and gets a new reference (T22). @throws AppError forbidden */
 export async function confirmIdentity({ tx, actor, tenantId, now, record }: Work, proof: Proof, token: string): Promise<void> {
-  if (actor.factorEnrolledAt !== null) throw new AppError('forbidden', { reason: 'factor_enrolled', sentence: 'You have a second factor: confirm with it. The password alone is not enough.' })
+  if (actor.factorEnrolledAt !== null) throw new AppError('forbidden', { reason: 'factor_enrolled', sentence: `You have a second factor, so the password alone is not enough. ${NO_USE_YET}` })
   await acceptProof({ tx, tenantId, actor }, proof)
   await rotateSession(tx, { tenantId, sessionId: actor.sessionId, token, now, fresh: true })
   record({ target: { type: 'session', id: actor.sessionId }, affectedId: actor.administratorId })

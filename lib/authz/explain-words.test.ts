@@ -16,7 +16,7 @@ describe('the words of an answer', () => {
     expect(say('elsewhere')).toBe('Carries this in Payments only.')
     expect(say('not_started')).toBe('Starts on day 5.')
     expect(say('ended')).toBe('Ended on day 9.')
-    expect(say('mfa_not_enrolled')).toBe('Counts only with a second factor, and none is enrolled.')
+    expect(say('mfa_not_enrolled')).toBe('Counts only with a second factor, and none is enrolled. This version cannot enrol one yet.')
   })
 
   it('say what decides', () => {
@@ -30,7 +30,7 @@ describe('the words of an answer', () => {
   it('say what to do, and who could', () => {
     expect(explainStep({ do: 'grant', role: 'super_admin', scope: { type: 'tenant' }, by: ['client_owner', 'super_admin'] }, naming)).toBe('Grant Max Moreau Super Admin. Client Owner or Super Admin could.')
     expect(explainStep({ do: 'grant', role: 'workspace_admin', scope: held.scope, by: ['client_owner'] }, you)).toBe('Grant you Workspace Admin in Payments. Client Owner could.')
-    expect(explainStep({ do: 'enrol-factor' }, you)).toBe('Enrol a second factor.')
+    expect(explainStep({ do: 'enrol-factor' }, you)).toBe('With a second factor of your own. This version cannot enrol one yet.')
     expect(explainStep({ do: 'activate-place', grant: held, by: ['business_admin'] }, you)).toBe('Activate the organization again. Business Admin could.')
     expect(explainStep({ do: 'ask-another', by: ['client_owner'] }, you)).toBe('Another administrator can: Client Owner.')
   })

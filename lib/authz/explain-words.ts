@@ -1,5 +1,6 @@
 // What "Can they?" says, in words. The function that knows the reason writes the sentence; names and times are given to it,
 // because a place out of the asker's reach has none. Pure and browser-safe.
+import { factorStep, NO_ENROLMENT_YET, NO_USE_YET } from './factor-words'
 import { POLICY, ROLES, holdersOf, type Permission, type RoleKey } from './policy'
 import type { AdministratorStatus, Grant, NotInForce, Scope } from './grants'
 import { listRoles } from './refusals'
@@ -37,8 +38,8 @@ const WAITING = {
   awaiting_confirmation: 'Restored with the account, and waits for an administrator to say yes to it.',
   place_not_active: 'The organization it lies in is deactivated.',
   not_activated: 'Held as eligible, and not activated.',
-  mfa_not_enrolled: 'Counts only with a second factor, and none is enrolled.',
-  mfa_not_used: 'Counts only once the second factor was used in the session.',
+  mfa_not_enrolled: `Counts only with a second factor, and none is enrolled. ${NO_ENROLMENT_YET}`,
+  mfa_not_used: `Counts only once the second factor was used in the session. ${NO_USE_YET}`,
 } as const satisfies Partial<Record<NotInForce, string>>
 
 /** @returns why this grant counts, or does not, as one sentence */
@@ -93,8 +94,8 @@ export function explainStep(step: Step, naming: Naming): string {
     case 'confirm': return `Say yes to the restored ${nameGrant(step.grant, naming)}.${by(step.by)}`
     case 'activate-place': return `Activate the organization again.${by(step.by)}`
     case 'activate-grant': return `Activate ${nameGrant(step.grant, naming)}. Only ${self ? 'you' : 'they themselves'} can.`
-    case 'enrol-factor': return `Enrol a second factor${self ? '' : ', which only they themselves can'}.`
-    case 'use-factor': return `Sign in with ${whose} second factor.`
+    case 'enrol-factor': return factorStep.enrol(whose)
+    case 'use-factor': return factorStep.use(whose)
     case 'grant': return `Grant ${self ? 'you' : naming.person} ${nameGrant(step, naming)}.${by(step.by)}`
     case 'end': return `End ${whose} ${nameGrant(step.grant, naming)}.${by(step.by)}`
     case 'end-theirs': return `End ${nameGrant(step.grant, naming)} of the person it is about.${by(step.by)}`

@@ -1,5 +1,6 @@
 // Every refusal carries a code and a sentence that says what would change it. The function that refuses writes it;
 // the disabled button and the 403 show the same words.
+import { NO_ENROLMENT_YET, NO_USE_YET } from './factor-words'
 import { POLICY, ROLES, holdersOf, type Permission, type RoleKey } from './policy'
 import { whyNotInForce, type Actor, type Grant, type NotInForce, type Scope } from './grants'
 import type { RuleRefusal } from './rules'
@@ -36,8 +37,8 @@ const BLOCKED: Record<NotInForce, (label: string) => string> = {
   awaiting_confirmation: (label) => `Your ${label} role was restored and waits for an administrator to confirm it.`,
   place_not_active: (label) => `Your ${label} role lies in an organization that is deactivated.`,
   not_activated: (label) => `You hold ${label} as eligible: activate it first.`,
-  mfa_not_enrolled: (label) => `Your ${label} role counts only with a second factor, and none is enrolled.`,
-  mfa_not_used: (label) => `Your ${label} role counts only after you have used your second factor in this session.`,
+  mfa_not_enrolled: (label) => `Your ${label} role counts only with a second factor, and none is enrolled. ${NO_ENROLMENT_YET}`,
+  mfa_not_used: (label) => `Your ${label} role counts only after you have used your second factor in this session. ${NO_USE_YET}`,
 }
 
 function wouldCarry(grant: Grant, permission: Permission, place?: Scope): boolean {

@@ -12,7 +12,7 @@ const mayReachDatabase = (file) =>
 const audit = 'audit\\/(?!(actions|describe|event-names|event-view|explorer-query)$)'
 const fetches = new RegExp(`^lib\\/(db\\/|${audit}|[^/]+\\/data$)`)
 
-const pureAuthorization = /^lib\/authz\/(policy|rules|can|grants|refusals)\.ts$/
+const pureAuthorization = /^lib\/authz\/(policy|rules|can|grants|refusals|factor-words)\.ts$/
 
 /** @type {{ when(file: string): boolean, refuse(inside: string | null, source: string, context: { file: string, typeOnly: boolean }): boolean, message: string }[]} */
 const laws = [
