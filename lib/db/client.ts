@@ -7,8 +7,11 @@ import { refuseUndefinedFilters } from './refuse-undefined-filters'
 
 // One pool a process. pg waits forever for a connection by default: two seconds, then "busy".
 const POOL = { max: 10, connectionTimeoutMillis: 2000, idleTimeoutMillis: 30_000 }
-/** What one stuck client may hold up, at most; said by each connection, whatever the role says. */
-export const ROLE_SETTINGS = '-c statement_timeout=5000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000'
+/**
+ * Said by each connection, whatever the server or the role says. What one stuck client may hold up, at most. And the zone: Prisma writes moments
+ * without one and reads them as UTC, so on a server that keeps the hours of a place every time would be off by hours, and some twice.
+ */
+export const ROLE_SETTINGS = '-c statement_timeout=5000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000 -c timezone=UTC'
 
 function open() {
   const pool = new pg.Pool({ ...POOL, connectionString: env().DATABASE_URL, options: ROLE_SETTINGS })

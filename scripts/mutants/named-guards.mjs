@@ -3,6 +3,7 @@ import { listGuards } from './list-guards.mjs'
 import { guardsOfPeople } from './guards-of-people.mjs'
 import { guardsOfProfiles } from './guards-of-profiles.mjs'
 import { guardsOfSignIn } from './guards-of-sign-in.mjs'
+import { guardsOfTime } from './guards-of-time.mjs'
 
 /**
  * Guards outside the rooms that are mutated whole. Each is taken away once, in a copy of the project, and the named test has to turn red.
@@ -10,6 +11,7 @@ import { guardsOfSignIn } from './guards-of-sign-in.mjs'
  * @type {{ name: string, file: string, find: string, replace: string, project: 'unit' | 'integration', test: string }[]}
  */
 export const namedGuards = [
+  ...guardsOfTime,
   ...listGuards,
   {
     name: 'demo and test mode refuse an origin that others can reach',
