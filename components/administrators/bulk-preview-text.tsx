@@ -1,3 +1,4 @@
+import { AskLink } from '@/components/guard/ask-link'
 import { Callout } from '@/components/ui/callout'
 import { type BulkAct } from '@/lib/administrators/bulk-change'
 import { type BulkPreview } from '@/lib/administrators/bulk-view'
@@ -39,9 +40,11 @@ export function BulkPreviewText({ act, preview: { people, willChange, uneasy, ow
         <div>
           <p className="font-medium">{countOf(people - willChange.count, 'person is', 'people are')} left out:</p>
           <ul className="mt-1 divide-y rounded-lg border">
-            {leftOut.map(({ sentence, ...who }) => (
+            {leftOut.map(({ sentence, asked, ...who }) => (
               <li key={sentence} className="px-3 py-2">
-                <p>{sentence}</p>
+                <p className="flex flex-wrap items-baseline justify-between gap-x-3">
+                  {sentence} <AskLink asked={asked} />
+                </p>
                 <p className="text-xs text-ink-3">
                   <Names {...who} />
                 </p>

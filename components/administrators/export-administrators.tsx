@@ -1,5 +1,6 @@
 'use client'
 
+import { AskLink } from '@/components/guard/ask-link'
 import { FailureNotice } from '@/components/guard/failure-notice'
 import { Button } from '@/components/ui/button'
 import { useAction } from '@/lib/actions/use-action'
@@ -23,6 +24,7 @@ export function ExportAdministrators({ filter, disabledReason }: ExportAdministr
   return (
     <>
       <FailureNotice failure={failure} />
+      {disabledReason ? <AskLink asked={{ permission: 'administrator:export' }} /> : null}
       <Button icon="download" pending={pending} disabledReason={disabledReason} onClick={() => void start()}>
         Export CSV
       </Button>

@@ -8,6 +8,7 @@ import { type PersonAct } from '@/lib/administrators/person-offers'
 import { paths } from '@/lib/paths'
 import { ACT_GROUPS, ACT_LOOK } from './act-look'
 import { type Acts } from './acts-of'
+import { actsQuery } from './acts-query'
 import { AskRoles } from './ask-roles'
 import { LazyPersonDialog } from './lazy-person-dialog'
 
@@ -26,14 +27,8 @@ export function RowActs({ id, name }: { id: string; name: string }) {
   )
 }
 
-async function askActs(id: string, signal: AbortSignal): Promise<Acts> {
-  const response = await fetch(paths.api.administratorActs(id), { signal, headers: { accept: 'application/json' } })
-  if (!response.ok) throw new Error(`answered ${response.status}`)
-  return (await response.json()) as Acts
-}
-
 function RowActItems({ id, onChoose }: { id: string; onChoose: (chosen: Chosen) => void }) {
-  const { data, isError } = useQuery({ queryKey: ['administrator-acts', id], queryFn: async ({ signal }) => askActs(id, signal), staleTime: 0, gcTime: 0, retry: false })
+  const { data, isError } = useQuery(actsQuery(id))
   const end = useRef<HTMLDivElement>(null)
   // The menu has grown since it was placed.
   useLayoutEffect(() => {

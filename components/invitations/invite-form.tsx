@@ -76,6 +76,10 @@ export function InviteForm({ roles, placeRoles, placeByPlace, mailsPerHour, zone
       setText(pasted)
     } else change({ people: [...kept, ...people.map(({ email, givenName, familyName }) => newPerson({ email, givenName, familyName }))] })
   }
+  const startAnew = () => {
+    again()
+    change({ people: [newPerson()] })
+  }
   const recipients = recipientsOf(draft)
   const given = useMemo(() => givenBy(draft, roles, placeRoles, placeByPlace), [draft, roles, placeRoles, placeByPlace])
 
@@ -84,10 +88,7 @@ export function InviteForm({ roles, placeRoles, placeByPlace, mailsPerHour, zone
       <InvitedNotice
         invited={invited}
         zone={zone}
-        onAgain={() => {
-          again()
-          setDraft((before) => ({ ...before, people: [newPerson()] }))
-        }}
+        onAgain={startAnew}
       />
     )
   }
@@ -102,7 +103,7 @@ export function InviteForm({ roles, placeRoles, placeByPlace, mailsPerHour, zone
     >
       <UnsavedGuard dirty={!pending && (draft.people.some(isTouched) || text !== '')} />
       <FormSummary problems={problems} {...(failure ? { title: failure.sentence } : { title: problems.length > 1 ? `Nothing was sent yet. ${problems.length} things need your attention:` : 'Nothing was sent yet. One thing needs your attention:' })} />
-      <InviteFailure failure={failure} silent={problems.length > 0} />
+      <InviteFailure failure={failure} silent={problems.length > 0} onSettled={startAnew} />
       <Card title="Who">
         <div className="grid gap-4">
           <RadioGroup
@@ -132,9 +133,7 @@ export function InviteForm({ roles, placeRoles, placeByPlace, mailsPerHour, zone
           <PlaceRows places={draft.places} offers={placeRoles} errors={errors} onChange={(places) => change({ places })} />
         </Card>
       ) : null}
-      <Card title="Access" description="Active: it counts as long as it runs.">
-        <AccessTimes startsAt={draft.startsAt} endsAt={draft.endsAt} errors={errors} onChange={change} />
-      </Card>
+      <AccessTimes startsAt={draft.startsAt} endsAt={draft.endsAt} errors={errors} onChange={change} />
       <AccessGives given={given} />
       {sent === null ? null : <Progress label="Sending the list" value={sent} max={recipients.length} detail={`${sent} of ${recipients.length}`} />}
       <FormActions note={recipients.length > mailsPerHour ? `At most ${mailsPerHour} invitations leave in an hour: the last one in about ${Math.ceil(recipients.length / mailsPerHour) - 1} h.` : undefined}>

@@ -1,3 +1,4 @@
+import { AskLink } from '@/components/guard/ask-link'
 import { Time } from '@/components/shell/time'
 import { Callout } from '@/components/ui/callout'
 import type { InvitationView } from '@/lib/invitations/invitation-view'
@@ -13,7 +14,7 @@ interface PendingInvitationProps {
 
 /** What became of an invitation that nobody has answered yet, and what can be done about it. */
 export function PendingInvitation({ invitation, now, zone }: PendingInvitationProps) {
-  const { administratorId, email, open, expiresAt, askedAgainAt, mail, resendRefusal, revokeRefusal } = invitation
+  const { administratorId, email, open, expiresAt, askedAgainAt, mail, resendRefusal, revokeRefusal, asked } = invitation
   const expired = open && expiresAt <= now
   const troubled = !open || expired || mail.state === 'lost' || askedAgainAt !== null
   return (
@@ -24,6 +25,7 @@ export function PendingInvitation({ invitation, now, zone }: PendingInvitationPr
         <>
           <ResendInvitationButton administratorId={administratorId} email={email} refusal={resendRefusal} size="sm" />
           {open ? <RevokeInvitationButton administratorId={administratorId} email={email} refusal={revokeRefusal} size="sm" /> : null}
+          <AskLink asked={asked} />
         </>
       }
     >

@@ -14,10 +14,12 @@ interface ResendProps extends Pick<ButtonProps, 'variant' | 'size'> {
   email: string
   /** Why it may not be sent again (InvitationView.resendRefusal). */
   refusal: string | null
+  /** Once it is sent; left out, the page is drawn again. */
+  onDone?: () => void
 }
 
 /** Sends an invitation again, after saying that the link sent before stops working. */
-export function ResendInvitationButton({ administratorId, email, refusal, ...look }: ResendProps) {
+export function ResendInvitationButton({ administratorId, email, refusal, onDone, ...look }: ResendProps) {
   const router = useRouter()
   const [asking, setAsking] = useState(false)
   const { run, pending, failure, clear } = useAction(resendInvitation)
@@ -30,7 +32,8 @@ export function ResendInvitationButton({ administratorId, email, refusal, ...loo
     if (!result.ok) return
     close()
     showToast({ text: `The invitation to ${email} is on its way again.` })
-    router.refresh()
+    if (onDone) onDone()
+    else router.refresh()
   }
   return (
     <>

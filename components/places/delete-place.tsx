@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import { AskLink } from '@/components/guard/ask-link'
 import { FailureNotice } from '@/components/guard/failure-notice'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
@@ -41,7 +42,17 @@ export function DeletePlace({ place, reason, preview, tenantName }: DeletePlaceP
     router.replace(placePaths(place).list)
   }
   return (
-    <Card title={`Delete this ${place.kind}`} actions={<Button variant="danger" icon="trash" disabledReason={reason} onClick={show}>Delete {place.kind}</Button>}>
+    <Card
+      title={`Delete this ${place.kind}`}
+      actions={
+        <>
+          {reason ? <AskLink asked={{ permission: `${place.kind}:delete`, place: { type: place.kind, id: place.id } }} /> : null}
+          <Button variant="danger" icon="trash" disabledReason={reason} onClick={show}>
+            Delete {place.kind}
+          </Button>
+        </>
+      }
+    >
       <p className="text-ink-2">{reason ?? (preview && preview.roles > 0 ? `It takes ${countOf(preview.roles, 'role')} of ${countOf(preview.people, 'person', 'people')} along. Its history stays in the audit.` : 'Nobody holds a role in it. Its history stays in the audit.')}</p>
       <ConfirmDialog
         open={open}

@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation'
 import { useId, useState } from 'react'
+import { AskLink } from '@/components/guard/ask-link'
 import { FailureNotice } from '@/components/guard/failure-notice'
 import { askSource } from '@/components/shell/ask-source'
 import { Button } from '@/components/ui/button'
@@ -36,6 +37,7 @@ export function InviteToPlace({ place, reason, mayPick, zone }: InviteToPlacePro
   const [open, setOpen] = useState(false)
   return (
     <>
+      {reason ? <AskLink asked={{ permission: `${place.kind}-admin:manage`, place: { type: place.kind, id: place.id } }} /> : null}
       <Button variant="primary" icon="invite" disabledReason={reason} onClick={() => setOpen(true)}>
         Invite Admin
       </Button>

@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import { AskLink } from '@/components/guard/ask-link'
 import { FailureNotice } from '@/components/guard/failure-notice'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
@@ -37,16 +38,19 @@ export function OrganizationStatusSwitch({ organization, reason, roles, people }
     <Card
       title={active ? 'Deactivate this organization' : 'Activate this organization'}
       actions={
-        <Button
-          disabledReason={reason}
-          onClick={() => {
-            router.refresh()
-            clear()
-            setOpen(true)
-          }}
-        >
-          {active ? 'Deactivate organization' : 'Activate organization'}
-        </Button>
+        <>
+          {reason ? <AskLink asked={{ permission: 'organization:set-status', place: { type: 'organization', id: organization.id } }} /> : null}
+          <Button
+            disabledReason={reason}
+            onClick={() => {
+              router.refresh()
+              clear()
+              setOpen(true)
+            }}
+          >
+            {active ? 'Deactivate organization' : 'Activate organization'}
+          </Button>
+        </>
       }
     >
       <p className="text-ink-2">{reason ?? (active ? 'While it is inactive, roles in it confer nothing. Nothing is deleted, and it can be activated again.' : 'Roles in it confer nothing now. Activated, they count again as they were.')}</p>

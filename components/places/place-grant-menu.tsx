@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import { askAbout } from '@/components/guard/ask-about'
 import { FailureNotice } from '@/components/guard/failure-notice'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { Menu, MenuItem, MenuLine, MenuLink } from '@/components/ui/menu'
@@ -52,6 +53,14 @@ export function PlaceGrantMenu({ place, row, changeReason, removeReason, profile
         <MenuItem icon="trash" danger disabledReason={removeReason} onSelect={() => setDoing('remove')}>
           {row.mine ? 'Give up this role' : row.pending ? 'Revoke' : 'Remove'}
         </MenuItem>
+        {changeReason || removeReason ? (
+          <>
+            <MenuLine />
+            <MenuLink icon="question" href={askAbout({ permission: `${place.kind}-admin:manage`, place: { type: place.kind, id: place.id }, about: row.administratorId ?? undefined, role: row.role })}>
+              What your roles allow
+            </MenuLink>
+          </>
+        ) : null}
       </Menu>
       {doing === 'change' ? <ChangePlaceRole place={place} row={row} zone={zone} onClose={leave} /> : null}
       {doing === 'remove' ? row.mine ? <GiveUpRole place={place} row={row} onClose={leave} /> : <RemoveFromPlace place={place} row={row} onClose={leave} /> : null}

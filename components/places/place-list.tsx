@@ -1,3 +1,4 @@
+import { AskLink } from '@/components/guard/ask-link'
 import { columnChoices, type Column } from '@/components/table/column'
 import { DataTable } from '@/components/table/data-table'
 import { ExactCount } from '@/components/table/exact-count'
@@ -70,7 +71,7 @@ export function PlaceList({ kind, title = HEADING[kind], description, page, quer
       header={
         <>
           <RefreshOn topics={[`${kind}s`, 'roles']} />
-          <PageHeader title={title} description={description} actions={createButton} />
+          <PageHeader title={title} description={description} actions={<>{create.disabledReason ? <AskLink asked={{ permission: `${kind}:create` }} /> : null}{createButton}</>} />
         </>
       }
       toolbar={

@@ -1,3 +1,4 @@
+import { AskLink } from '@/components/guard/ask-link'
 import { Page } from '@/components/shell/page'
 import { Callout } from '@/components/ui/callout'
 import { Card } from '@/components/ui/card'
@@ -30,7 +31,7 @@ export function PlaceSettings({ place, reasons, preview, tenantName, now, viewer
           <EditPlaceForm place={place} slugReason={reasons.slug} />
         ) : (
           <div className="grid gap-4">
-            <Callout tone="neutral">{reasons.update}</Callout>
+            <Callout tone="neutral" actions={<AskLink asked={{ permission: `${place.kind}:update`, place: { type: place.kind, id: place.id } }} />}>{reasons.update}</Callout>
             <PlaceFacts place={place} now={now} zone={viewer.zone} />
           </div>
         )}

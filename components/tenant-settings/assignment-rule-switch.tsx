@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import { AskLink } from '@/components/guard/ask-link'
 import { FailureNotice } from '@/components/guard/failure-notice'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { Switch } from '@/components/ui/switch'
@@ -43,6 +44,11 @@ export function AssignmentRuleSwitch({ on, version, narrowed, reason }: Assignme
           setAsking(true)
         }}
       />
+      {reason ? (
+        <p className="mt-2">
+          <AskLink asked={{ permission: 'assignment-rules:manage' }} />
+        </p>
+      ) : null}
       <ConfirmDialog
         open={asking}
         onClose={() => setAsking(false)}

@@ -1,3 +1,4 @@
+import type { Asked } from '@/lib/authz/refusals'
 import type { BulkAct } from './bulk-change'
 
 /** What a change of many people would do. Names: the first few. */
@@ -8,7 +9,8 @@ export interface BulkPreview {
   uneasy: { count: number; names: readonly string[] }
   /** how many usable owners there would be; null where the change takes none */
   ownersLeft: number | null
-  leftOut: readonly { sentence: string; count: number; names: readonly string[] }[]
+  /** `asked`: the question about the first of them, where the roles of whoever asks forbid it */
+  leftOut: readonly { sentence: string; asked: Asked | null; count: number; names: readonly string[] }[]
 }
 
 /** How far a change of many people has come, with a page of them. */

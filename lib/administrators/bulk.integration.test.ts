@@ -49,6 +49,8 @@ describe('a change of many people', () => {
     const selection = await people('olivia', 'vera', 'adam', 'april', 'rex')
     const preview = await previewChange(await cleared(adam), { change: { act: 'deactivate' }, selection })
     expect(preview).toMatchObject({ people: 5, willChange: { count: 2, names: ['Vera Virtanen', 'Rex Romero'] } })
+    // Who reaches up is led to the question about exactly that person; whose status is so already is not.
+    expect(preview.leftOut.map(({ asked }) => asked?.about ?? null)).toEqual(expect.arrayContaining([(await person('olivia')).id, null]))
     const runId = await start(adam, { act: 'deactivate' }, selection)
     expect(await seen(adam, runId)).toMatchObject({ state: 'running', title: 'Set to Inactive', counts: { total: 5, waiting: 5 } })
     await work(runId)

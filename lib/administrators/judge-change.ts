@@ -2,12 +2,13 @@ import 'server-only'
 import { can, type Decision } from '@/lib/authz/can'
 import { placeKey, type Actor, type Person } from '@/lib/authz/grants'
 import { ROLES } from '@/lib/authz/policy'
+import type { Asked } from '@/lib/authz/refusals'
 import { grantsInHand, whyNoInvitation } from '@/lib/invitations/data'
 import { STATUS_OF, type BulkChange } from './bulk-change'
 import { whyNotRestore, whyNotStatus } from './status-steps'
 
 /** What a change would do to one person: it is done, nothing is left to do, or they are left out. */
-export type Verdict = { outcome: 'done' } | { outcome: 'unchanged' | 'refused'; sentence: string }
+export type Verdict = { outcome: 'done' } | { outcome: 'unchanged' | 'refused'; sentence: string; /** where the roles of whoever asks forbid it */ asked?: Asked }
 
 const DONE: Verdict = { outcome: 'done' }
 
@@ -18,7 +19,7 @@ const DONE: Verdict = { outcome: 'done' }
  */
 export function judgeChange(actor: Actor, change: BulkChange, person: Person): Verdict {
   const decision = mayChange(actor, change, person)
-  if (!decision.allowed) return { outcome: 'refused', sentence: decision.because.sentence }
+  if (!decision.allowed) return { outcome: 'refused', sentence: decision.because.sentence, asked: decision.because.asked }
   const wrong = whyNot(change, person)
   return wrong ? { outcome: wrong.reason === 'unchanged' ? 'unchanged' : 'refused', sentence: wrong.sentence } : DONE
 }

@@ -1,6 +1,7 @@
 import 'server-only'
 import type { Cleared } from '@/lib/authz/cleared'
 import { OWNER_ROLE } from '@/lib/authz/policy'
+import type { Asked } from '@/lib/authz/refusals'
 import { uneasyPairs } from '@/lib/authz/rules'
 import { db, type Tx } from '@/lib/db/client'
 import { personName } from '@/lib/format/person-name'
@@ -19,7 +20,7 @@ export async function previewChange(cleared: Cleared<'administrator:read'>, { ch
   const ids = await selectPeople(cleared.actor, selection)
   const willChange: Pile = { count: 0, names: [] }
   const uneasy: Pile = { count: 0, names: [] }
-  const leftOut = new Map<string, Pile & { sentence: string }>()
+  const leftOut = new Map<string, LeftOut>()
   const owners: string[] = []
   let people = 0
   for (let from = 0; from < ids.length; from += BATCH) {
@@ -27,7 +28,7 @@ export async function previewChange(cleared: Cleared<'administrator:read'>, { ch
     people += rows.length
     for (const row of rows) {
       const verdict = judgeChange(cleared.actor, change, { administratorId: row.id, status: row.status, factorEnrolledAt: row.factorEnrolledAt, grants: row.grants })
-      put(row, verdict.outcome === 'done' ? willChange : pileOf(leftOut, verdict.sentence))
+      put(row, verdict.outcome === 'done' ? willChange : pileOf(leftOut, verdict))
       if (verdict.outcome !== 'done') continue
       if (becomesUneasy(change, row)) put(row, uneasy)
       if (row.grants.some(({ role }) => role === OWNER_ROLE)) owners.push(row.id)
@@ -56,8 +57,10 @@ function becomesUneasy(change: BulkChange, { grants }: AdministratorRow): boolea
   return uneasyPairs([...held, change.role]).length > uneasyPairs(held).length
 }
 
-function pileOf(piles: Map<string, Pile & { sentence: string }>, sentence: string) {
+type LeftOut = Pile & { sentence: string; asked: Asked | null }
+
+function pileOf(piles: Map<string, LeftOut>, { sentence, asked }: { sentence: string; asked?: Asked }): Pile {
   let pile = piles.get(sentence)
-  if (!pile) piles.set(sentence, (pile = { sentence, count: 0, names: [] }))
+  if (!pile) piles.set(sentence, (pile = { sentence, asked: asked ?? null, count: 0, names: [] }))
   return pile
 }

@@ -36,6 +36,7 @@ it('says why one may not do anything about it, in the words of the function that
   const seen = (await seenBy('sam', administratorId))!
   expect(seen.resendRefusal).toContain('Only a Client Owner or Client Admin may grant, change or revoke Client Admin')
   expect(seen.revokeRefusal).toBe(seen.resendRefusal)
+  expect(seen.asked).toMatchObject({ permission: 'administrator:invite', role: 'client_admin' })
   expect((await seenBy('audrey', administratorId))!.resendRefusal).toContain('To invite administrators you need a role')
 })
 

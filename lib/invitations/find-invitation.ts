@@ -46,6 +46,7 @@ export async function findInvitation({ actor }: Cleared<'administrator:read'>, a
     sentCount: row.sentCount, askedAgainAt: row.askedAgainAt?.getTime() ?? null,
     mail: { state: row.leavesAt ? 'waiting' : row.lost ? 'lost' : 'sent', leavesAt: row.leavesAt?.getTime() ?? null },
     resendRefusal: refusal,
+    asked: decision.allowed ? null : decision.because.asked,
     revokeRefusal: refusal ?? (row.open ? null : 'There is no open invitation to this person.'),
   }
 }

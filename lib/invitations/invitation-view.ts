@@ -1,3 +1,5 @@
+import type { Asked } from '@/lib/authz/refusals'
+
 /** The invitation of somebody who has not activated, as the screens show it; times in epoch milliseconds. */
 export interface InvitationView {
   administratorId: string
@@ -18,4 +20,6 @@ export interface InvitationView {
   /** why the viewer may not send it again or revoke it, by the function that decides; null when they may */
   resendRefusal: string | null
   revokeRefusal: string | null
+  /** the question behind the refusal; null where it is none of the roles */
+  asked: Asked | null
 }

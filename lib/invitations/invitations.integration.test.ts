@@ -98,6 +98,11 @@ describe('invite', () => {
     }
     await status.perform(olivia, { administratorId: (await person('rex@acme.example'))!.id, status: 'deleted' }, TEST_ORIGIN, false)
     await expect(invite.perform(olivia, auditor('rex@acme.example'), TEST_ORIGIN, false)).rejects.toMatchObject({ failure: { details: { status: 'deleted' }, sentence: expect.stringContaining('Restore') } })
+    // What may be done about it is said by the function that decides.
+    const taken = async (name: string, email: string) => invite.perform(await by(name), auditor(email), TEST_ORIGIN, false).then(() => null, (error: unknown) => (error as AppError).failure.details)
+    expect(await taken('olivia', 'noor@acme.example')).toMatchObject({ email: 'noor@acme.example', resendRefusal: null })
+    const { administratorId } = await invite.perform(olivia, { ...auditor('above@people.example'), role: 'client_admin' }, TEST_ORIGIN, false)
+    expect(await taken('sam', 'above@people.example')).toMatchObject({ administratorId, resendRefusal: { code: 'role_not_assignable', asked: { permission: 'administrator:invite' } } })
     // Another tenant's people are nobody here.
     await invite.perform(olivia, auditor('gina@globex.example'), TEST_ORIGIN, false)
   })

@@ -57,7 +57,7 @@ async function createNew(work: Work, { email, givenName, familyName, expiresAt }
     VALUES (${tenantId}::uuid, ${pool.id}::uuid, 'new', ${givenName}, ${familyName}, ${email.shown}, ${email.key}, ${new Date(expiresAt)})
     ON CONFLICT (tenant_id, email_key) DO NOTHING RETURNING id`
   const administratorId = made[0]?.id
-  if (!administratorId) throw addressTaken(work, await findHolderOfAddress(tx, tenantId, email.key))
+  if (!administratorId) throw await addressTaken(work, (await findHolderOfAddress(tx, tenantId, email.key))?.id ?? null)
   try {
     await tx.identifier.create({ data: { tenantId, poolId: pool.id, administratorId, type: 'email', value: email.shown, valueKey: email.key } })
     await tx.address.create({ data: { tenantId, administratorId, type: 'email', value: email.shown, valueKey: email.key, isPrimary: true } })

@@ -1,8 +1,11 @@
 import 'server-only'
 import type { Work } from '@/lib/actions/work'
-import { holds } from '@/lib/authz/can'
+import { findPerson } from '@/lib/administrators/data'
+import { can, holds } from '@/lib/authz/can'
 import type { AdministratorStatus } from '@/lib/authz/grants'
 import { AppError } from '@/lib/errors/app-error'
+import { grantsInHand } from './data'
+import type { TakenView } from './taken-view'
 
 const SENTENCES: Record<AdministratorStatus, string> = {
   new: 'This person is invited already and has not activated yet. You can send the invitation again.',
@@ -15,8 +18,11 @@ const SENTENCES: Record<AdministratorStatus, string> = {
  * What somebody learns who invites an address that is taken: who has it and what to do, when they see administrators as such;
  * otherwise nothing but that it did not work now.
  */
-export function addressTaken({ actor }: Pick<Work, 'actor'>, holder: { id: string; status: AdministratorStatus } | null): AppError {
-  if (!holder || !holds(actor, 'administrator:read')) return new AppError('busy', { sentence: 'This invitation could not be made now. Try again in a moment.' })
+export async function addressTaken({ tx, tenantId, actor, now }: Work, holderId: string | null): Promise<AppError> {
+  const holder = holderId && holds(actor, 'administrator:read') ? await findPerson(tx, { tenantId, administratorId: holderId, now }) : null
+  if (!holder) return new AppError('busy', { sentence: 'This invitation could not be made now. Try again in a moment.' })
   const sentence = SENTENCES[holder.status]
-  return new AppError('already_exists', { sentence, fields: { email: sentence }, reason: 'address_taken', details: { administratorId: holder.id, status: holder.status } })
+  const decision = can(actor, 'administrator:invite', { grants: grantsInHand({ holder }) })
+  const taken: TakenView = { administratorId: holder.id, status: holder.status, email: holder.email, resendRefusal: holder.status !== 'new' || decision.allowed ? null : decision.because }
+  return new AppError('already_exists', { sentence, fields: { email: sentence }, reason: 'address_taken', details: { ...taken } })
 }
