@@ -25,7 +25,8 @@ export interface FaultyStack {
   /** sends the postmaster a signal and starts it again, at once or after a while; resolves when it takes connections */
   restartPostgres: (signal: NodeJS.Signals, downMilliseconds?: number) => Promise<void>
   killApp: (signal: NodeJS.Signals) => Promise<void>
-  startApp: () => Promise<void>
+  /** @param settings beside the usual ones */
+  startApp: (settings?: Record<string, string>) => Promise<void>
   stop: () => Promise<void>
 }
 
@@ -70,8 +71,8 @@ export async function startFaultyStack({ settings = {} }: { settings?: Record<st
       app.kill(signal)
       await gone
     },
-    startApp: async () => {
-      app = await serve(environment, logFile)
+    startApp: async (settings = {}) => {
+      app = await serve({ ...environment, ...settings }, logFile)
     },
     stop: async () => {
       await stopChild(app)
