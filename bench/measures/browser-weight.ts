@@ -37,7 +37,10 @@ const interaction = async (page: Page): Promise<number> => {
   const menus = page.getByRole('button', { name: /^Actions for/ })
   for (let index = 0; index < 5; index += 1) {
     await menus.nth(index).click()
+    // Escape before the menu is there closes nothing.
+    await page.getByRole('menu').waitFor()
     await page.keyboard.press('Escape')
+    await page.getByRole('menu').waitFor({ state: 'hidden' })
   }
   return page.evaluate(() => (globalThis as unknown as { seen: { interaction: number } }).seen.interaction)
 }

@@ -1,7 +1,8 @@
 // Sign-ins a second over HTTP against the bare hash at the same cost and the same number at once.
 import { availableParallelism } from 'node:os'
 import { hash } from '@node-rs/argon2'
-import { callAction, honest, offeredActions } from '../../e2e/guards/call-action'
+import { postForm, sessionSet } from '../../e2e/guards/post-form'
+import { sendRequest } from '../../e2e/guards/send-request'
 import { connect } from '../../scripts/postgres-roles.mjs'
 import { type Measure } from '../measure'
 import { inPairs } from '../median'
@@ -48,18 +49,17 @@ export const signInRate: Measure = {
     const atOnce = availableParallelism()
     const server = await rig.console(database, { TRUSTED_PROXIES: '1', JOB_WORKER: 'off' })
     process.env.CASTELLAN_E2E_ORIGIN = server.origin
-    const signIn = offeredActions().find(({ where }) => where === 'lib/sign-in/actions.ts signIn')
-    if (!signIn) throw new Error('the build offers no sign-in')
     await givePasswords(database)
+    // The form that asks for the password, as it was drawn for each: what is timed is the one request that signs in.
+    const forms: string[] = []
+    const page = await sendRequest('/sign-in/crowd')
+    for (const email of emails) forms.push((await postForm('/sign-in/crowd', page.text, { email })).text)
     let round = 0
     try {
       const attempt = async (number: number) => {
-        const form = new FormData()
-        for (const [name, value] of Object.entries({ tenant: 'crowd', email: emails[number % emails.length]!, password: PASSWORD })) form.set(name, value)
         // An address of its own each: the limits are not what is measured.
-        const forwarded = `10.${round % 250}.${number >> 8}.${number & 255}`
-        const { status, headers, text } = await callAction({ action: signIn, args: [{}, form], headers: { ...honest(), 'x-forwarded-for': forwarded } })
-        if (status !== 303 || !String(headers['set-cookie']).includes('castellan=')) throw new Error(`nobody was signed in: ${status} ${text.match(/"failure".{0,200}/)?.[0] ?? text.slice(-400)}`)
+        const answer = await postForm('/sign-in/crowd', forms[number % forms.length]!, { password: PASSWORD }, { from: `10.${round % 250}.${number >> 8}.${number & 255}` })
+        if (answer.status !== 303 || !sessionSet(answer)) throw new Error(`nobody was signed in: ${answer.status} ${answer.text.slice(-400)}`)
       }
       const count = rig.quick ? 12 : 60
       const pairs = await inPairs(rig.quick ? 3 : 9, async () => {

@@ -1,9 +1,12 @@
 import '@/app/globals.css'
+import { Queries } from './queries'
 
 export default function RowsLayout({ children }: { children: React.ReactNode }) {
   return (
     <html lang="en">
-      <body>{children}</body>
+      <body>
+        <Queries>{children}</Queries>
+      </body>
     </html>
   )
 }
