@@ -1,11 +1,11 @@
 'use client'
 
-import { Button } from '@/components/ui/button'
-import { LinkButton } from '@/components/ui/link-button'
 import { MessagePage } from '@/components/shell/message-page'
+import { buttonLook } from '@/components/ui/button-look'
 import { BUSY_DIGEST } from '@/lib/errors/app-error'
-import { paths } from '@/lib/paths'
+import { HOME_PATH } from '@/lib/home-path'
 
+/** Comes with every page of the console, so it carries no more than it shows; leaving it loads a new document. */
 export default function ErrorPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
   const busy = error.digest === BUSY_DIGEST
   return (
@@ -14,10 +14,12 @@ export default function ErrorPage({ error, reset }: { error: Error & { digest?: 
       reference={busy ? undefined : error.digest}
       actions={
         <>
-          <Button variant="primary" onClick={reset}>
+          <button type="button" className={buttonLook('primary')} onClick={reset}>
             Try again
-          </Button>
-          <LinkButton href={paths.home}>Go to the start</LinkButton>
+          </button>
+          <a href={HOME_PATH} className={buttonLook()}>
+            Go to the start
+          </a>
         </>
       }
     >

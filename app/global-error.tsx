@@ -1,7 +1,7 @@
 'use client'
 
-import { Button } from '@/components/ui/button'
 import { MessagePage } from '@/components/shell/message-page'
+import { buttonLook } from '@/components/ui/button-look'
 import './globals.css'
 
 /** Stands in when even the root layout failed, so it brings its own document and follows the system's theme. */
@@ -14,9 +14,9 @@ export default function GlobalError({ error, reset }: { error: Error & { digest?
           title="Castellan could not be shown"
           reference={error.digest}
           actions={
-            <Button variant="primary" onClick={reset}>
+            <button type="button" className={buttonLook('primary')} onClick={reset}>
               Try again
-            </Button>
+            </button>
           }
         >
           Something failed on our side, and it has been written down. Try again in a moment.

@@ -1,8 +1,10 @@
 // Every address of the console, spelled once. Tokens of links travel in the fragment, which no server and no referrer sees.
+import { HOME_PATH } from './home-path'
+
 const segment = encodeURIComponent
 
 export const paths = {
-  home: '/',
+  home: HOME_PATH,
   /** `next`: where to come back to afterwards */
   signIn: (tenantSlug?: string, next?: string) => `/sign-in${tenantSlug ? `/${segment(tenantSlug)}` : ''}${next ? `?next=${segment(next)}` : ''}`,
   /** Cleans the browser up and goes on to sign-in. No page of the console: going there loads a new document, and nothing of the old one stays. */
