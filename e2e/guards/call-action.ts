@@ -52,9 +52,9 @@ export async function callAction({ action, args, cookie, headers = honest() }: C
   return { ...answer, result: decodeResult(answer.text) }
 }
 
-/** A body that is no encoding of anything. */
+/** A body that is no encoding of anything. On a connection of its own: the server may hang up, and nobody else is to find that out. */
 export async function callActionRaw({ action, body, contentType, cookie }: { action: OfferedAction; body: string | Buffer; contentType: string; cookie?: string }): Promise<ActionAnswer> {
-  const answer = await sendRequest(action.page, { method: 'POST', body, headers: { accept: 'text/x-component', 'next-action': action.id, 'content-type': contentType, ...(cookie ? { cookie: `castellan=${cookie}` } : {}), ...honest() } })
+  const answer = await sendRequest(action.page, { method: 'POST', crowding: true, body, headers: { accept: 'text/x-component', 'next-action': action.id, 'content-type': contentType, ...(cookie ? { cookie: `castellan=${cookie}` } : {}), ...honest() } })
   return { ...answer, result: decodeResult(answer.text) }
 }
 
