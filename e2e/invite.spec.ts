@@ -102,6 +102,34 @@ test('what is missing is said at the field and above; an address that is taken l
   await expect(olivia).toHaveURL(`/administrators/${tenant.people.ines!.id}`)
 })
 
+test('an address that is taken is settled where it was typed: sent again, or restored', async ({ as, tenant, backstage }) => {
+  const waiting = `waiting@${tenant.slug}.example`
+  await backstage('invite', { by: tenant.people.olivia!.email, email: waiting })
+  await backstage('changeStatus', { by: tenant.people.olivia!.email, email: tenant.people.audrey!.email, status: 'deleted' })
+  const sam = await as('sam', { fresh: false })
+  await sam.goto('/administrators/invite')
+  const invite = async (email: string) => {
+    await sam.getByLabel('E-mail').fill(email)
+    await sam.getByLabel('First name').fill('Ada')
+    await sam.getByLabel('Last name').fill('Berg')
+    await sam.getByRole('radio', { name: 'Business Admin' }).check()
+    await sam.getByRole('button', { name: 'Invite', exact: true }).click()
+  }
+  await invite(waiting)
+  await sam.getByLabel('Password', { exact: true }).fill(tenant.password)
+  await sam.getByRole('button', { name: 'Confirm' }).click()
+  await sam.getByRole('button', { name: 'Resend invitation' }).click()
+  await sam.getByRole('alertdialog').getByRole('button', { name: 'Resend invitation' }).click()
+  await expect(sam.getByRole('region', { name: 'Notices' })).toContainText(`The invitation to ${waiting} is on its way again.`)
+  await expect(sam.getByLabel('E-mail')).toHaveValue('')
+  await invite(tenant.people.audrey!.email)
+  await sam.getByRole('button', { name: 'Restore', exact: true }).click()
+  await checkPage(sam)
+  await sam.getByRole('alertdialog').getByRole('button', { name: 'Restore' }).click()
+  await expect(sam.getByText('They are restored, as inactive.')).toBeVisible()
+  await expect(sam.getByLabel('E-mail')).toHaveValue('')
+})
+
 test('a list is shown as it was read, before anything is sent; a bad line and a bad file say what is wrong', async ({ as }) => {
   const olivia = await as('olivia')
   await olivia.goto('/administrators/invite')

@@ -21,7 +21,7 @@ export default async function HomePage() {
   const [waiting, { zone }] = await Promise.all([findWaiting(facts), readViewer()])
   const items = consoleSections(actor).flatMap((section) => section.items).filter(({ href }) => href !== paths.home)
   const account = { href: paths.account, label: 'My account', icon: 'person', line: 'Your password, sessions and devices, name and address' } as const
-  const settings = holds(actor, 'tenant-settings:update') ? [{ href: paths.settings, label: 'Tenant settings', icon: 'settings', line: 'What the tenant is called, and who may assign Client Admin' } as const] : []
+  const settings = holds(actor, 'tenant-settings:update') ? [{ href: paths.settings, label: 'Tenant settings', icon: 'settings', line: 'Its name, the notice on its sign-in page, how long invitations work, who may assign Client Admin' } as const] : []
   return (
     <Page>
       <RefreshOn topics={['administrators', 'roles', 'bulk']} />

@@ -2,7 +2,7 @@
 
 import { useEffect, useMemo, useState } from 'react'
 import { FormActions } from '@/components/form/form-actions'
-import { FormSummary } from '@/components/form/form-summary'
+import { FormSummary, type FormProblem } from '@/components/form/form-summary'
 import { SubmitButton } from '@/components/form/submit-button'
 import { UnsavedGuard } from '@/components/form/unsaved-guard'
 import { Card } from '@/components/ui/card'
@@ -10,6 +10,7 @@ import { LinkButton } from '@/components/ui/link-button'
 import { Progress } from '@/components/ui/progress'
 import { RadioGroup } from '@/components/ui/radio-group'
 import type { RoleKey } from '@/lib/authz/policy'
+import type { Failure } from '@/lib/errors/app-error'
 import { countOf } from '@/lib/format/count'
 import type { RoleOffer } from '@/lib/invitations/access-offer'
 import type { ParsedList } from '@/lib/invitations/parse-list'
@@ -17,7 +18,7 @@ import { paths } from '@/lib/paths'
 import { AccessGives } from './access-gives'
 import { AccessTimes } from './access-times'
 import { isTouched, newPerson, newPlace, recipientsOf, type InviteDraft } from './invite-draft'
-import { InviteFailure } from './invite-failure'
+import { InviteFailure, RestoredNotice } from './invite-failure'
 import { problemsOf } from './invite-problems'
 import { InvitedNotice } from './invited-notice'
 import { ListInput } from './list-input'
@@ -46,6 +47,7 @@ const empty = (placeRole: RoleKey): InviteDraft => ({ by: 'hand', people: [newPe
 export function InviteForm({ roles, placeRoles, placeByPlace, mailsPerHour, zone }: InviteFormProps) {
   const [draft, setDraft] = useState(() => empty(placeRoles[0]!.role))
   const [text, setText] = useState('')
+  const [restored, setRestored] = useState<string | null>(null)
   const [parsed, setParsed] = useState<ParsedList | null>(null)
   const { invite, again, errors, failure, invited, sent, pending } = useInvite(placeByPlace)
   const problems = useMemo(() => problemsOf(errors), [errors])
@@ -76,8 +78,9 @@ export function InviteForm({ roles, placeRoles, placeByPlace, mailsPerHour, zone
       setText(pasted)
     } else change({ people: [...kept, ...people.map(({ email, givenName, familyName }) => newPerson({ email, givenName, familyName }))] })
   }
-  const startAnew = () => {
+  const startAnew = (settled: string | null = null) => {
     again()
+    setRestored(settled)
     change({ people: [newPerson()] })
   }
   const recipients = recipientsOf(draft)
@@ -88,7 +91,7 @@ export function InviteForm({ roles, placeRoles, placeByPlace, mailsPerHour, zone
       <InvitedNotice
         invited={invited}
         zone={zone}
-        onAgain={startAnew}
+        onAgain={() => startAnew()}
       />
     )
   }
@@ -98,12 +101,15 @@ export function InviteForm({ roles, placeRoles, placeByPlace, mailsPerHour, zone
       className="grid gap-5"
       onSubmit={(event) => {
         event.preventDefault()
-        if (!pending) void invite(draft)
+        if (pending) return
+        setRestored(null)
+        void invite(draft)
       }}
     >
       <UnsavedGuard dirty={!pending && (draft.people.some(isTouched) || text !== '')} />
-      <FormSummary problems={problems} {...(failure ? { title: failure.sentence } : { title: problems.length > 1 ? `Nothing was sent yet. ${problems.length} things need your attention:` : 'Nothing was sent yet. One thing needs your attention:' })} />
+      <FormSummary problems={problems} title={summaryOf(problems, failure)} />
       <InviteFailure failure={failure} silent={problems.length > 0} onSettled={startAnew} />
+      {restored ? <RestoredNotice administratorId={restored} /> : null}
       <Card title="Who">
         <div className="grid gap-4">
           <RadioGroup
@@ -144,6 +150,11 @@ export function InviteForm({ roles, placeRoles, placeByPlace, mailsPerHour, zone
       </FormActions>
     </form>
   )
+}
+
+function summaryOf(problems: readonly FormProblem[], failure: Failure | null): string {
+  if (failure) return problems.some(({ text }) => text === failure.sentence) ? 'Nothing was sent.' : failure.sentence
+  return problems.length > 1 ? `Nothing was sent yet. ${problems.length} things need your attention:` : 'Nothing was sent yet. One thing needs your attention:'
 }
 
 /** What the chosen role gives; for a Member what each place gives, by role. */

@@ -34,7 +34,7 @@ export function PeopleRows({ people, errors, onChange, onPasted }: PeopleRowsPro
       <ul ref={list} className="grid gap-4">
         {people.map((person, index) => (
           <li key={person.key} className="flex items-start gap-2 border-b pb-4 last:border-b-0 last:pb-0">
-            <fieldset className="grid min-w-0 flex-1 gap-3 sm:grid-cols-[minmax(0,2fr)_minmax(0,1fr)_minmax(0,1fr)]">
+            <fieldset className="grid min-w-0 flex-1 items-start gap-3 sm:grid-cols-[minmax(0,2fr)_minmax(0,1fr)_minmax(0,1fr)]">
               <legend className="sr-only">Person {index + 1}</legend>
               <Field label="E-mail" id={personFieldId(index, 'email')} error={errors[`${index}.email`]}>
                 {(control) => (

@@ -21,25 +21,25 @@ const OFFERS = {
 
 interface TakenAddressProps {
   taken: TakenView
-  /** the person was helped in another way: the row of the form is not needed any more */
-  onSettled: () => void
+  /** their invitation is on its way again: the row of the form is not needed any more */
+  onResent: () => void
+  /** they are inactive now, and their roles wait for a yes or no */
+  onRestored: (administratorId: string) => void
 }
 
 /** Somebody has the address: what can be done about it is offered here, decided by the same function as on their profile. */
-export function TakenAddress({ taken, onSettled }: TakenAddressProps) {
-  const { administratorId, status, email } = taken
+export function TakenAddress({ taken: { administratorId, status, email, resendRefusal }, onResent, onRestored }: TakenAddressProps) {
   return (
     <Callout
       tone="info"
-      title={status === 'new' ? 'They are invited already.' : status === 'deleted' ? 'They were deleted and can be restored.' : undefined}
       actions={
         status === 'new' ? (
           <>
-            <ResendInvitationButton administratorId={administratorId} email={email} refusal={taken.resendRefusal?.sentence ?? null} size="sm" onDone={onSettled} />
-            <AskLink asked={taken.resendRefusal?.asked} />
+            <ResendInvitationButton administratorId={administratorId} email={email} refusal={resendRefusal?.sentence ?? null} size="sm" onDone={onResent} />
+            <AskLink asked={resendRefusal?.asked} />
           </>
         ) : status === 'deleted' ? (
-          <RestoreButton administratorId={administratorId} />
+          <RestoreButton administratorId={administratorId} onRestored={onRestored} />
         ) : undefined
       }
     >
@@ -48,30 +48,25 @@ export function TakenAddress({ taken, onSettled }: TakenAddressProps) {
   )
 }
 
-/** Restores in place. Afterwards they are inactive, and their roles wait for a yes or no on their profile. */
-function RestoreButton({ administratorId }: { administratorId: string }) {
+function RestoreButton({ administratorId, onRestored }: { administratorId: string; onRestored: TakenAddressProps['onRestored'] }) {
   const { data, isError, refetch } = useQuery(actsQuery(administratorId))
   const [open, setOpen] = useState(false)
-  if (data && !('restore' in data.offers) && data.context.subject.status !== 'deleted') return <p className="text-ink-2">They are restored. Decide on their roles on their profile.</p>
   const refusal = data ? data.offers.restore : isError ? 'The server did not answer. Restore them on their profile.' : 'Wait until it is known whether you may.'
+  const close = async () => {
+    setOpen(false)
+    const { data: now } = await refetch()
+    if (now && now.context.subject.status !== 'deleted') onRestored(administratorId)
+  }
   return (
     <>
+      {/* Left out for whoever may restore nobody. */}
       {refusal === undefined ? null : (
         <Button size="sm" disabledReason={refusal} onClick={() => setOpen(true)}>
           Restore
         </Button>
       )}
       {data && refusal ? <AskLink asked={{ permission: 'administrator:set-status', about: administratorId }} /> : null}
-      {open && data ? (
-        <LazyPersonDialog
-          act="restore"
-          context={data.context}
-          onClose={() => {
-            setOpen(false)
-            void refetch()
-          }}
-        />
-      ) : null}
+      {open && data ? <LazyPersonDialog act="restore" context={data.context} onClose={() => void close()} /> : null}
     </>
   )
 }

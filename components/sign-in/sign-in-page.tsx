@@ -3,9 +3,10 @@ import { TextLink } from '@/components/ui/text-link'
 import { paths } from '@/lib/paths'
 import { PublicPanel } from './public-panel'
 import { SignInForm } from './sign-in-form'
+import { SignInNotice } from './sign-in-notice'
 
 interface SignInPageProps {
-  tenant: { slug: string; name: string }
+  tenant: { slug: string; name: string; signInNotice: string }
   /** As it came with the address; judged by the server after signing in. */
   next: string
   /** Whose session runs in this browser, in another tenant. */
@@ -19,6 +20,7 @@ export function SignInPage({ tenant, next, signedInElsewhere, sessionEnded }: Si
   const here = paths.signIn(tenant.slug, next)
   return (
     <PublicPanel title={`Sign in to ${tenant.name}`}>
+      {tenant.signInNotice ? <SignInNotice text={tenant.signInNotice} /> : null}
       {signedInElsewhere ? (
         <Callout title={`You are signed in to ${signedInElsewhere.tenantName}`} actions={<TextLink href={paths.home}>Go on there</TextLink>}>
           As {signedInElsewhere.email}. Signing in to {tenant.name} ends that session in this browser.

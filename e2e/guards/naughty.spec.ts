@@ -110,6 +110,11 @@ test('[T68] names of people and of the tenant: as typed or refused; their pages 
     const code = said(await stage.call('renameTenant', { version, name: text }))
     if (!['done', 'invalid_input', 'wrong_state'].includes(code)) wrong.push(`the tenant, ${JSON.stringify(text)}: ${code}`)
   }
+  for (const text of OWN) {
+    const version = await backstage('tenantVersion', { tenantId: tenant.id })
+    const code = said(await stage.call('setSignInNotice', { version, notice: text }))
+    if (!['done', 'invalid_input'].includes(code)) wrong.push(`the notice, ${JSON.stringify(text)}: ${code}`)
+  }
   expect(wrong).toEqual([])
 
   const page = await as('olivia')

@@ -174,6 +174,9 @@ export const SAMPLES: Record<string, Sample> = {
   ...manage('organization', 'Organization'),
 
   renameTenant: onSettings(({ name }) => ({ name: unique(name) })),
+  setSignInNotice: onSettings(() => ({ notice: unique('notice') })),
+  // As it is, so that nothing of the tenant depends on who came first.
+  setInvitationLifetime: { ...onSettings(() => ({ hours: 72 })), settled: ['wrong_state'] },
   // Off, as it is: the attackers may do on what they may.
   setAssignmentRules: { ...onSettings(() => ({ onlyOwnersAssignClientAdmin: false })), settled: ['wrong_state'] },
 

@@ -55,6 +55,7 @@ export const AUDIT_EVENTS = {
   'organization.deleted': 'deleted the organization {target}',
   'tenant.updated': 'changed the tenant settings',
   'assignment_rules.changed': 'changed who may assign Client Admin',
+  'invitation_lifetime.changed': 'changed how long invitations work',
   'audit.exported': 'exported the audit',
   'audit.strangers_digested': 'summed up the failures of strangers',
 } as const satisfies Record<string, string>
@@ -73,6 +74,7 @@ const SECURITY_NOUNS: Record<Noun<AuditEventName>, boolean> = {
   address: true,
   owner: true,
   assignment_rules: true,
+  invitation_lifetime: true,
   tenant: false,
   profile: false,
   administrator: false,

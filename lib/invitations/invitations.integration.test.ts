@@ -103,6 +103,7 @@ describe('invite', () => {
     expect(await taken('olivia', 'noor@acme.example')).toMatchObject({ email: 'noor@acme.example', resendRefusal: null })
     const { administratorId } = await invite.perform(olivia, { ...auditor('above@people.example'), role: 'client_admin' }, TEST_ORIGIN, false)
     expect(await taken('sam', 'above@people.example')).toMatchObject({ administratorId, resendRefusal: { code: 'role_not_assignable', asked: { permission: 'administrator:invite' } } })
+    await expect(invite.perform(await by('sam'), auditor('rex@acme.example'), TEST_ORIGIN, false)).rejects.toMatchObject({ failure: { sentence: expect.stringMatching(/^This person was deleted\. This person holds Requester\. Only /) } })
     // Another tenant's people are nobody here.
     await invite.perform(olivia, auditor('gina@globex.example'), TEST_ORIGIN, false)
   })

@@ -7,13 +7,17 @@ export interface SignInTenant {
   id: string
   slug: string
   name: string
+  /** what whoever runs the tenant tells everybody here; empty: nothing */
+  signInNotice: string
 }
+
+const SHOWN = { id: true, slug: true, name: true, signInNotice: true } as const
 
 const SLUG = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
 
 /** @returns the tenant of a sign-in path, or null */
 export async function findTenant(slug: string): Promise<SignInTenant | null> {
-  return SLUG.test(slug) ? db().tenant.findUnique({ where: { slug }, select: { id: true, slug: true, name: true } }) : null
+  return SLUG.test(slug) ? db().tenant.findUnique({ where: { slug }, select: SHOWN }) : null
 }
 
 /**
@@ -21,6 +25,6 @@ export async function findTenant(slug: string): Promise<SignInTenant | null> {
  * @param token of the session's cookie, as this browser sent it, whatever it is worth
  */
 export async function guessTenant(token: string | undefined): Promise<SignInTenant | null> {
-  const session = token === undefined ? null : await db().session.findUnique({ where: { tokenHash: hashToken('session', token) }, select: { administrator: { select: { pool: { select: { tenant: { select: { id: true, slug: true, name: true } } } } } } } })
+  const session = token === undefined ? null : await db().session.findUnique({ where: { tokenHash: hashToken('session', token) }, select: { administrator: { select: { pool: { select: { tenant: { select: SHOWN } } } } } } })
   return session?.administrator.pool.tenant ?? findTenant(env().DEFAULT_TENANT)
 }

@@ -5,7 +5,9 @@ import { Page } from '@/components/shell/page'
 import { RefreshOn } from '@/components/shell/refresh-on'
 import { Time } from '@/components/shell/time'
 import { AssignmentRuleSwitch } from '@/components/tenant-settings/assignment-rule-switch'
+import { InvitationLifetimeForm } from '@/components/tenant-settings/invitation-lifetime-form'
 import { RenameTenantForm } from '@/components/tenant-settings/rename-tenant-form'
+import { SignInNoticeForm } from '@/components/tenant-settings/sign-in-notice-form'
 import { Card } from '@/components/ui/card'
 import { Facts } from '@/components/ui/facts'
 import { PageHeader } from '@/components/ui/page-header'
@@ -36,6 +38,12 @@ export default async function TenantSettingsPage() {
             ]}
           />
         </div>
+      </Card>
+      <Card title="Notice on the sign-in page">
+        <SignInNoticeForm notice={settings.signInNotice} version={settings.version} />
+      </Card>
+      <Card title="Invitations">
+        <InvitationLifetimeForm seconds={settings.invitationLifetimeSeconds} version={settings.version} open={settings.open} reason={reasonOf(can(actor, 'sign-in:manage'))} />
       </Card>
       <Card title="Who may assign roles">
         <AssignmentRuleSwitch on={settings.onlyOwnersAssignClientAdmin} version={settings.version} narrowed={settings.narrowed} reason={reasonOf(can(actor, 'assignment-rules:manage'))} />
