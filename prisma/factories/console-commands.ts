@@ -7,6 +7,7 @@ import { ROLES, ROLE_KEYS, type RoleKey } from '@/lib/authz/policy'
 import { db } from '@/lib/db/client'
 import { readClock, transaction } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors/app-error'
+import { asAppError } from '@/lib/errors/database-failure'
 import { assignRole, changeGrant, confirmGrant, endGrant } from '@/lib/grants/actions'
 import { changeOf } from '@/lib/grants/data'
 import { giveUpGrant } from '@/lib/grants/give-up-grant'
@@ -24,6 +25,8 @@ export interface RealConsole {
   tally: Map<string, number>
   /** compares everything that stands in the database with the model @throws when they differ */
   agree: (model: ConsoleModel) => Promise<void>
+  /** begins a fault beside an attempt, or not; resolves when everything works again */
+  fault?: () => Promise<void> | null
 }
 
 const MINUTE = 60_000
@@ -31,29 +34,61 @@ const HOUR = 60 * MINUTE
 /** Whatever the guards and operations may answer with; anything else is a fault. */
 const REFUSALS = new Set(['forbidden', 'not_found', 'step_up_required', 'last_owner', 'signed_out', 'password_change_required', 'wrong_state', 'already_exists', 'invalid_input', 'conflict', 'wrong_credentials'])
 
-type Attempt = { allowed: boolean; run: () => Promise<unknown>; apply?: (result: never) => void }
+interface Attempt {
+  allowed: boolean
+  run: () => Promise<unknown>
+  apply?: (result: never) => void
+  /** what it must have returned, for one that was done but whose answer was lost; null: nobody can know any more */
+  lost?: () => Promise<unknown>
+}
 
 async function clock(): Promise<number> {
   return transaction(readClock)
 }
 
-/** Tries it; what the model foresaw must have happened, and nothing else. */
-async function expectAs(label: string, model: ConsoleModel, real: RealConsole, { allowed, run, apply }: Attempt): Promise<void> {
-  let outcome: { result: unknown } | { code: string }
+type Outcome = { result: unknown } | { code: string } | 'cut'
+
+/** Tries it; what the model foresaw must have happened, and nothing else. @param undo makes the model what it was before */
+async function expectAs(label: string, model: ConsoleModel, real: RealConsole, { allowed, run, apply, lost }: Attempt, undo: () => void): Promise<void> {
+  const fault = real.fault?.() ?? null
+  let outcome: Outcome
   try {
-    outcome = { result: await run() }
-  } catch (error) {
-    if (!(error instanceof AppError) || !REFUSALS.has(error.code)) throw error
-    outcome = { code: error.code }
+    outcome = await outcomeOf(run, fault !== null)
+  } finally {
+    await fault
   }
-  const ending = `${label.replaceAll(/\d+/g, '').trim().split(/\s+/).slice(0, 2).join(' ')}: ${'code' in outcome ? outcome.code : 'done'}`
-  real.tally.set(ending, (real.tally.get(ending) ?? 0) + 1)
+  const note = (ending: string) => {
+    const what = `${label.replaceAll(/\d+/g, '').trim().split(/\s+/).slice(0, 2).join(' ')}: ${ending}`
+    real.tally.set(what, (real.tally.get(what) ?? 0) + 1)
+  }
+  if (outcome === 'cut') {
+    // Nobody heard how it ended. Its event says; that everything else is as the event says is what is held against the model.
+    const done = (await db().auditEvent.count({ where: { tenantId: model.tenantId, outcome: 'done' } })) > model.done
+    note(done ? 'cut, done' : 'cut, not done')
+    if (!done) {
+      undo()
+      return real.agree(model)
+    }
+    outcome = { result: lost ? await lost() : undefined }
+  } else {
+    note('code' in outcome ? outcome.code : 'done')
+  }
   if ('code' in outcome === allowed) throw new Error(`${label}: ${allowed ? `was refused (${'code' in outcome ? outcome.code : ''}) but is allowed` : 'was done but must be refused'}`)
   if ('result' in outcome) {
     model.done += 1
-    apply?.(outcome.result as never)
+    if (outcome.result !== null) apply?.(outcome.result as never)
   }
   await real.agree(model)
+}
+
+async function outcomeOf(run: () => Promise<unknown>, faulty: boolean): Promise<Outcome> {
+  try {
+    return { result: await run() }
+  } catch (error) {
+    if (faulty && (asAppError(error) as { code?: string }).code === 'busy') return 'cut'
+    if (!(error instanceof AppError) || !REFUSALS.has(error.code)) throw error
+    return { code: error.code }
+  }
 }
 
 /** Where something can be decided at all, rather that: restores need somebody who is deleted. */
@@ -66,7 +101,8 @@ abstract class Command implements fc.AsyncCommand<ConsoleModel, RealConsole> {
   }
   async run(model: ConsoleModel, real: RealConsole): Promise<void> {
     const now = await clock()
-    await expectAs(this.toString(), model, real, await this.attempt(model, real, now))
+    const undo = model.remember()
+    await expectAs(this.toString(), model, real, await this.attempt(model, real, now), undo)
   }
   abstract attempt(model: ConsoleModel, real: RealConsole, now: number): Promise<Attempt> | Attempt
   abstract toString(): string
@@ -83,6 +119,8 @@ class SignIn extends Command {
       run: async () => signIn({ tenantSlug: model.slug, email: canonicalEmail(person.email)!, password, origin: { requestId: 'model', address, userAgent: 'model' } }),
       apply: ({ token, facts }: Awaited<ReturnType<typeof signIn>>) =>
         void model.sessions.push({ id: facts.session.id, token, personId: person.id, createdAt: facts.session.createdAt, owes: person.password === 'must_change', ended: false }),
+      // Whoever never got the reference has no session.
+      lost: () => Promise.resolve(null),
     }
   }
   toString() { return `sign in ${this.who}` }
@@ -204,6 +242,7 @@ class AssignRole extends Against {
       allowed,
       run: this.perform(assignRole, session, model, { administratorId: target.id, role, scope, ...(this.startsIn === null ? {} : { startsAt }), endsAt }),
       apply: ({ grantId }: { grantId: string }) => void target.grants.push({ id: grantId, ...grant, revoked: false, confirmed: true }),
+      lost: async () => ({ grantId: (await db().roleGrant.findFirstOrThrow({ where: { tenantId: model.tenantId, id: { notIn: model.people.flatMap((person) => person.grants.map(({ id }) => id)) } }, select: { id: true } })).id }),
     }
   }
   toString() { return `${this.by} gives ${this.whom} ${ROLES[this.role].label} (${this.place}, starts in ${this.startsIn ?? 0} h, lasts ${this.lasts ?? 'for ever'})` }

@@ -62,12 +62,20 @@ export class ConsoleModel {
 
   /** Does it, unless the tenant would lose its last owner by it. @returns whether it was done */
   unlessLastOwner(now: number, change: () => void): boolean {
-    const before = structuredClone({ people: this.people, sessions: this.sessions })
+    const undo = this.remember()
     change()
     if (this.usableOwners(now) > 0) return true
-    this.people.splice(0, Infinity, ...before.people)
-    this.sessions.splice(0, Infinity, ...before.sessions)
+    undo()
     return false
+  }
+
+  /** @returns what makes everybody as they are now */
+  remember(): () => void {
+    const { people, sessions } = structuredClone({ people: this.people, sessions: this.sessions })
+    return () => {
+      this.people.splice(0, Infinity, ...people)
+      this.sessions.splice(0, Infinity, ...sessions)
+    }
   }
 
   endSessions(personId: string): void {
