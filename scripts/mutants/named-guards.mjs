@@ -1,5 +1,6 @@
 import { listGuards } from './list-guards.mjs'
 
+import { guardsOfTheAudit } from './guards-of-the-audit.mjs'
 import { guardsOfPeople } from './guards-of-people.mjs'
 import { guardsOfProfiles } from './guards-of-profiles.mjs'
 import { guardsOfSignIn } from './guards-of-sign-in.mjs'
@@ -11,6 +12,7 @@ import { guardsOfTime } from './guards-of-time.mjs'
  * @type {{ name: string, file: string, find: string, replace: string, project: 'unit' | 'integration', test: string }[]}
  */
 export const namedGuards = [
+  ...guardsOfTheAudit,
   ...guardsOfTime,
   ...listGuards,
   {
