@@ -20,7 +20,7 @@ async function open(context: BrowserContext, url: string, rate: number): Promise
   await page.addInitScript(() => {
     const seen = ((globalThis as unknown as { seen: object }).seen = { paint: 0, shift: 0, interaction: 0 })
     new PerformanceObserver((list) => list.getEntries().forEach((entry) => (seen.paint = entry.startTime))).observe({ type: 'largest-contentful-paint', buffered: true })
-    new PerformanceObserver((list) => list.getEntries().forEach((entry) => (seen.shift += (entry as unknown as { value: number }).value))).observe({ type: 'layout-shift', buffered: true })
+    new PerformanceObserver((list) => list.getEntries().forEach((entry) => { const { value, hadRecentInput } = entry as unknown as { value: number; hadRecentInput: boolean }; if (!hadRecentInput) seen.shift += value })).observe({ type: 'layout-shift', buffered: true })
     new PerformanceObserver((list) => list.getEntries().forEach((entry) => (seen.interaction = Math.max(seen.interaction, entry.duration)))).observe({ type: 'event', buffered: true, durationThreshold: 16 } as never)
   })
   await page.goto(url, { waitUntil: 'networkidle' })

@@ -71,7 +71,7 @@ export function AdministratorList({ page, query, ignored, mfa, ownId, viewer, hi
         </div>
       }
       footer={
-        page.previous || page.next || query.cursor ? <CursorPages previous={at(page.previous)} next={at(page.next)} first={query.cursor ? changedQuery(params, { [CURSOR]: null }) : null} /> : null
+        page.previous || page.next || query.cursor ? <CursorPages previous={at(page.previous)} next={at(page.next)} first={changedQuery(params, { [CURSOR]: null })} /> : null
       }
     >
       <DataTable

@@ -44,7 +44,8 @@ export function ConsoleShell({ tenantName, homeHref, sections, settings, switche
           <div className="min-h-0 flex-1 overflow-y-auto px-2 py-1">
             <RailLinks label="Main" sections={sections} />
           </div>
-          <div className="grid gap-1 border-t p-2">
+          {/* As high as it will be: a browser that draws while it still reads moves nothing. */}
+          <div className={`grid content-start gap-1 border-t p-2 ${settings ? 'min-h-24.75' : 'min-h-16.75'}`}>
             {settings ? <RailLinks label="Settings" sections={[{ items: [{ ...settings, icon: 'settings' }] }]} /> : null}
             <PersonMenu {...person} preferences={preferences} />
           </div>

@@ -16,8 +16,9 @@ export function CursorPages({ previous, next, first, children }: CursorPagesProp
     <nav aria-label="Pages" className="flex flex-wrap items-center justify-between gap-2">
       <div className="text-xs text-ink-3">{children}</div>
       <div className="flex gap-1.5">
-        {first && previous ? (
-          <LinkButton size="sm" variant="ghost" href={first}>
+        {first ? (
+          // There on the first page too: nothing moves under the pointer of whoever goes on.
+          <LinkButton size="sm" variant="ghost" href={first} disabledReason={previous ? null : 'This is the first page.'}>
             First
           </LinkButton>
         ) : null}

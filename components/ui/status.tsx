@@ -6,7 +6,7 @@ export type Tone = 'neutral' | 'info' | 'good' | 'warn' | 'danger'
 /** A state in one or two words, with a shape and a colour that say the same. */
 export function Status({ tone = 'neutral', children, tip }: { tone?: Tone; children: ReactNode; /** Why it is so, on hover. */ tip?: string }) {
   return (
-    <span className="inline-flex items-center gap-1.5 whitespace-nowrap" data-tip={tip}>
+    <span className="inline-flex min-h-lh items-center gap-1.5 whitespace-nowrap" data-tip={tip}>
       <StatusShape tone={tone} />
       {children}
     </span>
