@@ -58,8 +58,8 @@ async function counted(args, report, count) {
   return counts
 }
 
-const vitest = (project) =>
-  counted([bin('vitest/vitest.mjs'), 'run', '--project', project, '--passWithNoTests', '--reporter=default', '--reporter=json', `--outputFile.json=${path.join(results, `${project}.json`)}`], `${project}.json`, vitestCounts)
+const vitest = (project, ...more) =>
+  counted([bin('vitest/vitest.mjs'), 'run', '--project', project, ...more, '--passWithNoTests', '--reporter=default', '--reporter=json', `--outputFile.json=${path.join(results, `${project}.json`)}`], `${project}.json`, vitestCounts)
 
 async function main() {
   fs.mkdirSync(results, { recursive: true })
@@ -70,7 +70,8 @@ async function main() {
   if (!(await step('Prisma client', async () => void generate()))) return
   if (long) {
     await step('Production build', async () => void (await build()))
-    await step('Long tests', () => vitest('long'))
+    // One file at a time: some of them measure how long something takes, others build or kill.
+    await step('Long tests', () => vitest('long', '--no-file-parallelism'))
     return
   }
   await step('Browser', async () => void (await installBrowser()))
