@@ -6,7 +6,7 @@ const alias = {
   // Throws outside a server component; tests are the server.
   'server-only': path.resolve(import.meta.dirname, 'node_modules/server-only/empty.js'),
 }
-const exclude = ['node_modules/**', '.next*/**', '.data/**', '**/.stryker-tmp/**']
+const exclude = ['node_modules/**', '**/.next*/**', '.data/**', '**/.stryker-tmp/**']
 const onDatabase = {
   globalSetup: './prisma/factories/vitest-server.ts',
   setupFiles: ['./prisma/factories/test-database.ts'],

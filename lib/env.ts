@@ -6,7 +6,7 @@ const FLOOR = { memoryKib: 19_456, iterations: 2 }
 const KEY_BYTES = 32
 
 /** Whether the origin's host can only be reached from the same machine. */
-export function isLoopbackOrigin(origin: string): boolean {
+function isLoopbackOrigin(origin: string): boolean {
   return URL.canParse(origin) && LOOPBACK.has(new URL(origin).hostname)
 }
 

@@ -37,6 +37,7 @@ it('what a reader of security events sees', () => {
       "password",
       "address",
       "assignment_rules",
+      "invitation_lifetime",
     ]
   `)
 })

@@ -58,7 +58,7 @@ export async function answerAttackJob({ id, tenantId, sealed }: LeasedJob): Prom
 }
 
 /** Locks are told with event and mail; the hundredth failure in a row switches the password off and mails a link to set a new one. */
-export async function answerAttack(tenantId: string, { what, emailKey, address, origin }: AccountAttack): Promise<void> {
+async function answerAttack(tenantId: string, { what, emailKey, address, origin }: AccountAttack): Promise<void> {
   const account = await findAccount(tenantId, emailKey)
   if (account?.status !== 'active' || !account.credential) return
   if (what === 'switch_off') await switchOff(account, origin)

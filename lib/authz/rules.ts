@@ -79,7 +79,7 @@ export function isPrivilegedRole(role: RoleKey): boolean {
 const WRITING_VERBS = /:(?!read)/
 
 /** Whether the role carries any permission that changes something beyond one's own. */
-export function writes(role: RoleKey): boolean {
+function writes(role: RoleKey): boolean {
   return PERMISSIONS.some((permission) => WRITING_VERBS.test(permission) && permission !== 'pim:activate-own' && holdersOf(permission).has(role))
 }
 

@@ -3,7 +3,7 @@ import { AppError } from './app-error'
 interface DatabaseShape { code?: string; message?: string; cause?: { kind?: string; code?: string; originalCode?: string }; meta?: { driverAdapterError?: { cause?: { kind?: string; originalCode?: string } }; code?: string } }
 
 /** @returns the SQLSTATE or the adapter's kind of a database error, however Prisma or pg wrapped it */
-export function databaseErrorCode(error: unknown): string | undefined {
+function databaseErrorCode(error: unknown): string | undefined {
   const shape = error as DatabaseShape | null
   if (!shape || typeof shape !== 'object') return undefined
   const inner = shape.meta?.driverAdapterError?.cause ?? shape.cause

@@ -22,7 +22,7 @@ export interface JobRun {
 }
 
 /** @returns what may be written down about a failure: a code, never its words, which may hold an address or a secret */
-export function failureCode(error: unknown): string {
+function failureCode(error: unknown): string {
   const { code, name, responseCode } = (error ?? {}) as { code?: unknown; name?: unknown; responseCode?: unknown }
   const known = [code, name].find((word): word is string => typeof word === 'string' && /^[A-Za-z0-9_]{1,40}$/.test(word)) ?? 'unknown'
   return typeof responseCode === 'number' ? `${known} ${responseCode}` : known

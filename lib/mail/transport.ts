@@ -3,7 +3,7 @@ import { createTransport } from 'nodemailer'
 import { env } from '@/lib/env'
 
 /** A server that says nothing for so long is given up; the whole conversation may take no longer either. */
-export const SEND_TIMEOUT_MILLISECONDS = 10_000
+const SEND_TIMEOUT_MILLISECONDS = 10_000
 const TIMEOUTS = {
   connectionTimeout: SEND_TIMEOUT_MILLISECONDS, greetingTimeout: SEND_TIMEOUT_MILLISECONDS, socketTimeout: SEND_TIMEOUT_MILLISECONDS,
   dnsTimeout: SEND_TIMEOUT_MILLISECONDS, socketCloseTimeout: 0,

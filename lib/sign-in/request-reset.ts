@@ -41,7 +41,7 @@ export async function answerResetJob({ id, tenantId, sealed }: LeasedJob): Promi
 }
 
 /** Mails a link to a person who is active, at most three in an hour for one mailbox. Nobody is told which it was. */
-export async function answerResetRequest(tenantId: string, { emailKey, origin }: ResetRequest): Promise<void> {
+async function answerResetRequest(tenantId: string, { emailKey, origin }: ResetRequest): Promise<void> {
   const account = await findAccount(tenantId, emailKey)
   if (account?.status !== 'active' || !account.credential) return
   const { administratorId } = account

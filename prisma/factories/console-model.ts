@@ -3,7 +3,7 @@ import { TENANT, makeActor, placeKey, type Actor, type AdministratorStatus, type
 import { permissionRow, type Permission, type RoleKey } from '@/lib/authz/policy'
 import { isPrivilegedRole } from '@/lib/authz/rules'
 
-export const STEP_UP_AGE = 300_000
+const STEP_UP_AGE = 300_000
 const IDLE = 1_800_000
 const ABSOLUTE = 43_200_000
 
