@@ -1,6 +1,7 @@
 import 'server-only'
 import { pool } from '@/lib/db/client'
 import type { AdministratorStatus } from '@/lib/authz/grants'
+import { SLUG } from '@/lib/format/slug'
 import type { StoredPassword } from './password-hash'
 
 export type PasswordState = 'usable' | 'must_change' | 'must_reset' | 'switched_off'
@@ -20,16 +21,29 @@ const SELECT = `
 SELECT a.tenant_id, a.id AS administrator_id, a.email_key, a.status, p.hash, p.pepper_key_id, p.state
 FROM administrator a LEFT JOIN password_credential p ON p.tenant_id = a.tenant_id AND p.administrator_id = a.id`
 
+const byIdentifier = (tenant: string) => `${SELECT} WHERE (a.tenant_id, a.id) IN (
+      SELECT i.tenant_id, i.administrator_id FROM identifier i JOIN identity_pool b ON b.tenant_id = i.tenant_id AND b.id = i.pool_id AND b.built_in
+      WHERE i.tenant_id = ${tenant} AND i.value_key = $2 AND i.type = 'email')`
+
 /** Looks somebody up by what they typed: an identifier of the tenant's own pool. @returns null for nobody; callers do the same work for nobody */
 export async function findAccount(tenantId: string, emailKey: string): Promise<Account | null> {
   const { rows } = await pool().query<Row>({
     name: 'account-by-identifier',
-    text: `${SELECT} WHERE (a.tenant_id, a.id) IN (
-      SELECT i.tenant_id, i.administrator_id FROM identifier i JOIN identity_pool b ON b.tenant_id = i.tenant_id AND b.id = i.pool_id AND b.built_in
-      WHERE i.tenant_id = $1 AND i.value_key = $2 AND i.type = 'email')`,
+    text: byIdentifier('$1'),
     values: [tenantId, emailKey],
   })
   return rows[0] ? accountOf(rows[0], emailKey) : null
+}
+
+const AT = `WITH here AS MATERIALIZED (SELECT id FROM tenant WHERE slug = $1)
+SELECT here.id AS here, found.* FROM here LEFT JOIN (${byIdentifier('(SELECT id FROM here)')}) AS found ON true`
+
+/** The same where the tenant is known by its path only. @returns null when there is no such tenant */
+export async function findAccountAt(tenantSlug: string, emailKey: string): Promise<{ tenantId: string; account: Account | null } | null> {
+  if (!SLUG.test(tenantSlug)) return null
+  const { rows } = await pool().query<{ here: string } & (Row | { administrator_id: null })>({ name: 'account-at-tenant', text: AT, values: [tenantSlug, emailKey] })
+  const [row] = rows
+  return row ? { tenantId: row.here, account: row.administrator_id === null ? null : accountOf(row, emailKey) } : null
 }
 
 /** The account of somebody who is known already. */

@@ -28,7 +28,8 @@ interface Proving {
 
 /**
  * The one comparison of a password, behind the brute-force counters. Unknown, inactive, locked, switched off and wrong all cost
- * one hash and get one answer. Call it outside transactions; then forgetFailures(tx, proof.attempt) in the transaction of the success.
+ * one hash and get one answer. Call it outside transactions; then completeSignIn(), or proofStands() and
+ * forgetFailures(), in the transaction of the success.
  * @throws AppError wrong_credentials; busy when too much is being hashed (nothing is counted then)
  */
 export async function provePassword({ tenantId, emailKey, account, password, origin }: Proving): Promise<Proof> {
@@ -48,12 +49,19 @@ export async function provePassword({ tenantId, emailKey, account, password, ori
   throw new AppError('wrong_credentials')
 }
 
+interface Credential { hash: string | null; state: PasswordState | null }
+
+/** @returns whether what was compared is still the password, and one to get in with */
+export function isStillPassword(comparedHash: string, now: Credential | undefined): boolean {
+  return now?.hash === comparedHash && (now.state === 'usable' || now.state === 'must_change')
+}
+
 /**
  * Whether the compared password still stands, in the transaction that acts on it: between the comparison and here it may have been
  * changed, reset or switched off. Holds it until the end, so that of two changes at once one is second.
  */
 export async function proofStands(tx: Tx, { account: { tenantId, administratorId }, comparedHash }: Proof): Promise<boolean> {
-  const rows = await tx.$queryRaw<{ hash: string; state: PasswordState }[]>`
+  const rows = await tx.$queryRaw<Credential[]>`/* prepared */
     SELECT hash, state::text AS state FROM password_credential WHERE tenant_id = ${tenantId}::uuid AND administrator_id = ${administratorId}::uuid FOR UPDATE`
-  return rows[0]?.hash === comparedHash && (rows[0].state === 'usable' || rows[0].state === 'must_change')
+  return isStillPassword(comparedHash, rows[0])
 }

@@ -13,9 +13,14 @@ function sessionCookieOptions() {
   return { httpOnly: true, secure: env().APP_ORIGIN.startsWith('https:'), sameSite: 'lax', path: '/' } as const
 }
 
-/** Hands a session to the browser, once it is committed. A token that no session stands behind (the second of two submits) is left alone. */
+/** Hands a session to the browser, once it is committed. */
+export async function giveSessionCookie(token: string): Promise<void> {
+  ;(await cookies()).set(sessionCookieName(), token, sessionCookieOptions())
+}
+
+/** The same where nobody knows whether this is the second of two submits: a token that no session stands behind is left alone. */
 export async function keepSessionCookie(token: string): Promise<void> {
-  if (await findSession(token, { touch: false })) (await cookies()).set(sessionCookieName(), token, sessionCookieOptions())
+  if (await findSession(token, { touch: false })) await giveSessionCookie(token)
 }
 
 /** @returns the token this browser sent, whatever it is worth */

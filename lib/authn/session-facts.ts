@@ -25,14 +25,14 @@ interface FactsRow {
 // Session, person, tenant settings and grants in one statement. `touch` says whether this request counts as activity:
 // background polling must not extend the idle limit. The touch is written at most once a minute and skips a locked row,
 // so that a page never waits for a running action.
-const facts = (touch: boolean, where: Prisma.Sql) => Prisma.sql`
-WITH clock AS MATERIALIZED (SELECT castellan_now() AS now),
+const facts = (touch: boolean, where: Prisma.Sql, begin = Prisma.empty, sessions = Prisma.sql`session`) => Prisma.sql`/* prepared */
+WITH clock AS MATERIALIZED (SELECT castellan_now() AS now), ${begin}
 live AS (
   SELECT s.tenant_id, s.id AS session_id, s.administrator_id, s.created_at, s.last_seen_at, s.factor_used_at, s.fresh_factor_at, s.owes, c.now,
     least(s.expires_at, s.created_at + make_interval(secs => t.absolute_timeout_seconds)) AS expires_at,
     t.slug, t.name AS tenant_name, t.step_up_age_seconds, t.idle_timeout_seconds, t.only_owners_assign_client_admin AS only_owners,
     t.mfa_required_for_everyone AS mfa_everyone, t.mfa_required_roles AS mfa_roles
-  FROM session s JOIN tenant t ON t.id = s.tenant_id CROSS JOIN clock c
+  FROM ${sessions} s JOIN tenant t ON t.id = s.tenant_id CROSS JOIN clock c
   WHERE ${where} AND s.ended_at IS NULL AND s.expires_at > c.now
     AND s.created_at + make_interval(secs => t.absolute_timeout_seconds) > c.now
     AND s.last_seen_at + make_interval(secs => t.idle_timeout_seconds) > c.now
@@ -53,7 +53,6 @@ SELECT l.*, a.status, a.given_name, a.family_name, a.email, a.version, a.factor_
 FROM live l JOIN administrator a ON a.tenant_id = l.tenant_id AND a.id = l.administrator_id
 WHERE a.status = 'active'`
 
-
 /** @returns who holds this session token now, or null: unknown, ended, idle too long, too old, or the person is not active */
 export async function findSession(token: string, { touch }: { touch: boolean }): Promise<SessionFacts | null> {
   const query = facts(touch, Prisma.sql`s.token_hash = ${hashToken('session', token)}`)
@@ -73,8 +72,17 @@ export async function recheckSession({ tenantId, sessionId }: Pick<Actor, 'tenan
  * `now` is read after the lock.
  */
 export async function rereadSession(tx: Tx, tenantId: string, sessionId: string, administratorId: string): Promise<SessionFacts | null> {
-  await tx.$queryRaw`SELECT 1 FROM administrator WHERE tenant_id = ${tenantId}::uuid AND id = ${administratorId}::uuid FOR SHARE`
+  await tx.$queryRaw`/* prepared */ SELECT 1 FROM administrator WHERE tenant_id = ${tenantId}::uuid AND id = ${administratorId}::uuid FOR SHARE`
   const rows = await tx.$queryRaw<FactsRow[]>(facts(false, Prisma.sql`s.tenant_id = ${tenantId}::uuid AND s.id = ${sessionId}::uuid`))
+  return rows[0] ? factsOf(rows[0]) : null
+}
+
+/**
+ * The same of a session that begins in this very statement.
+ * @param begin common table expressions, each with a comma behind it, that may read `clock`; `begun` among them is the new row of `session`
+ */
+export async function beginSession(tx: Tx, begin: Prisma.Sql): Promise<SessionFacts | null> {
+  const rows = await tx.$queryRaw<FactsRow[]>(facts(false, Prisma.sql`true`, begin, Prisma.sql`begun`))
   return rows[0] ? factsOf(rows[0]) : null
 }
 

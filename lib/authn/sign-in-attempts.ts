@@ -1,6 +1,6 @@
 import 'server-only'
 import { keyedHash } from '@/lib/crypto/seal'
-import { pool, type Tx } from '@/lib/db/client'
+import { Prisma, pool, type Tx } from '@/lib/db/client'
 
 /** What failures are counted by: one account at one network address. Unknown accounts count like known ones. */
 export interface AttemptKey {
@@ -65,10 +65,16 @@ export async function releaseAttempt({ tenantId, account, address, kind }: Attem
   await pool().query('UPDATE sign_in_streak SET failures = greatest(0, failures - 1) WHERE tenant_id = $1 AND account_key = $2 AND kind = $3', [tenantId, Buffer.from(account), kind])
 }
 
-/** The person was there: the pair and the row of failures of that account begin anew; other addresses keep theirs. */
-export async function forgetFailures(tx: Tx, { tenantId, account, address, kind }: AttemptKey): Promise<void> {
-  await tx.signInAttempt.deleteMany({ where: { tenantId, accountKey: account, address, kind } })
-  await tx.signInStreak.deleteMany({ where: { tenantId, accountKey: account, kind } })
+/** The person was there: the pair and the row of failures of that account begin anew; other addresses keep theirs. @returns common table expressions */
+export function forgettingFailures({ tenantId, account, address, kind }: AttemptKey): Prisma.Sql {
+  return Prisma.sql`
+    forgotten_pair AS (DELETE FROM sign_in_attempt WHERE tenant_id = ${tenantId}::uuid AND account_key = ${account} AND address = ${address} AND kind = ${kind}),
+    forgotten_streak AS (DELETE FROM sign_in_streak WHERE tenant_id = ${tenantId}::uuid AND account_key = ${account} AND kind = ${kind})`
+}
+
+/** The same as a statement of its own. */
+export async function forgetFailures(tx: Tx, attempt: AttemptKey): Promise<void> {
+  await tx.$executeRaw`/* prepared */ WITH ${forgettingFailures(attempt)} SELECT 1`
 }
 
 /** Unlocks an account everywhere: its password was reset, or an administrator said so. @returns whether any address was locked at `now` */

@@ -13,12 +13,23 @@ const POOL = { max: 10, connectionTimeoutMillis: 2000, idleTimeoutMillis: 30_000
  */
 export const ROLE_SETTINGS = '-c statement_timeout=5000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000 -c timezone=UTC'
 
+const PREPARED = '/* prepared */'
+const names = new Map<string, string>()
+
+// For hot statements in transactions: parsed and planned once a connection. The text after the mark must never vary; what varies are parameters.
+function statementName({ sql }: { sql: string }): string {
+  if (!sql.startsWith(PREPARED)) return ''
+  const name = names.get(sql) ?? `prepared-${names.size}`
+  names.set(sql, name)
+  return name
+}
+
 function open() {
   const pool = new pg.Pool({ ...POOL, connectionString: env().DATABASE_URL, options: ROLE_SETTINGS })
   // An idle connection that the server closed (restart) is replaced at the next use; without a listener it would end the process.
   pool.on('error', () => {})
   const prisma = new PrismaClient({
-    adapter: new PrismaPg(pool),
+    adapter: new PrismaPg(pool, { statementNameGenerator: statementName }),
     transactionOptions: { maxWait: 2000, timeout: 5000 },
   })
   return { pool, prisma, db: prisma.$extends(refuseUndefinedFilters) }

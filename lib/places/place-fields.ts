@@ -1,9 +1,9 @@
 import { z } from 'zod'
+import { SLUG } from '@/lib/format/slug'
 import { DESCRIPTION_LENGTH, DOMAIN_COUNT, NAME_LENGTH, RESERVED_SLUGS, SLUG_LENGTH } from './place-typing'
 
 /** What every workspace and organization has, checked the same in the browser and on the server. */
 
-const SLUG = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
 const DOMAIN = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+(?!\d+$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])$/
 
 

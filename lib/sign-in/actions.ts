@@ -5,7 +5,7 @@ import { definePublicAction } from '@/lib/actions/define-public-action'
 import { confirmAddress, undoAddress, viewAddressChange as readAddressChange, type AddressChangeView } from '@/lib/account/finish-address-change'
 import { currentSession } from '@/lib/authn/current-session'
 import { safeRedirect } from '@/lib/authn/safe-redirect'
-import { dropSessionCookie, keepSessionCookie, sentSessionToken } from '@/lib/authn/session-cookie'
+import { dropSessionCookie, giveSessionCookie, sentSessionToken } from '@/lib/authn/session-cookie'
 import { paths } from '@/lib/paths'
 import { acceptInvitation } from './accept-invitation'
 import { askAgain } from './ask-again'
@@ -30,7 +30,7 @@ export const signIn = definePublicAction({
   keep: ['email'],
   run: async ({ origin }, { tenant, email, password, next }) => {
     const { token, facts } = await signInWithPassword({ tenantSlug: tenant, email, password, origin, replaces: await sentSessionToken() })
-    await keepSessionCookie(token)
+    await giveSessionCookie(token)
     return redirect(facts.owes ? paths.newPassword(safeRedirect(next)) : safeRedirect(next))
   },
 })
@@ -86,7 +86,7 @@ export const activate = definePublicAction({
   run: async ({ origin }, input) => {
     const here = await currentSession(false)
     const { token } = await acceptInvitation(input, origin, here?.person.email ?? null)
-    await keepSessionCookie(token)
+    await giveSessionCookie(token)
     return redirect(paths.home)
   },
 })

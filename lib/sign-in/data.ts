@@ -2,6 +2,7 @@ import 'server-only'
 import { hashToken } from '@/lib/crypto/tokens'
 import { db } from '@/lib/db/client'
 import { env } from '@/lib/env'
+import { SLUG } from '@/lib/format/slug'
 
 export interface SignInTenant {
   id: string
@@ -12,8 +13,6 @@ export interface SignInTenant {
 }
 
 const SHOWN = { id: true, slug: true, name: true, signInNotice: true } as const
-
-const SLUG = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
 
 /** @returns the tenant of a sign-in path, or null */
 export async function findTenant(slug: string): Promise<SignInTenant | null> {

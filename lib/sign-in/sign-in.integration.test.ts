@@ -1,5 +1,6 @@
 import type * as Argon2 from '@node-rs/argon2'
 import { hashRaw } from '@node-rs/argon2'
+import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { canonicalEmail } from '@/lib/authn/canonical-email'
 import { findSession } from '@/lib/authn/session-facts'
@@ -40,6 +41,15 @@ describe('signing in', () => {
     const events = await db().auditEvent.findMany({ where: { actorId: facts.actor.administratorId } })
     expect(events).toMatchObject([{ action: 'session.started', outcome: 'done', targetId: facts.session.id, actorRoles: ['client_owner'] }])
     expect(JSON.stringify(events, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value))).not.toContain(token)
+  })
+
+  it('asks the database nine times in all, the transaction included', async () => {
+    const asked = vi.spyOn(pg.Client.prototype, 'query')
+    await enter('rex@acme.example', DEMO_PASSWORD)
+    const statements = asked.mock.calls.map(([query]) => (query as unknown as { text: string }).text)
+    asked.mockRestore()
+    expect(statements).toHaveLength(9)
+    expect([statements[3], statements.at(-1)]).toEqual(['BEGIN', 'COMMIT'])
   })
 
   it('[T22] ends the session this browser had, and takes over none that it brings', async () => {

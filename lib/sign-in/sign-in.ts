@@ -2,15 +2,13 @@ import 'server-only'
 import { recordAudit, type AuditEvent, type AuditOrigin } from '@/lib/audit/record'
 import type { CanonicalEmail } from '@/lib/authn/canonical-email'
 import { completeSignIn, type SignedInSession } from '@/lib/authn/complete-sign-in'
-import { findAccount } from '@/lib/authn/find-account'
-import { proofStands, provePassword, type Proof } from '@/lib/authn/prove-password'
+import { findAccountAt } from '@/lib/authn/find-account'
+import { provePassword, type Proof } from '@/lib/authn/prove-password'
 import { addressKey, takeToken } from '@/lib/authn/rate-limits'
-import { forgetFailures } from '@/lib/authn/sign-in-attempts'
 import { restorePassword } from '@/lib/authn/store-password'
 import type { Tx } from '@/lib/db/client'
 import { transaction } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors/app-error'
-import { findTenant } from './data'
 
 interface SignIn {
   tenantSlug: string
@@ -30,15 +28,12 @@ const SIGN_INS_PER_ADDRESS = { burst: 60, perSecond: 1 }
  */
 export async function signIn({ tenantSlug, email, password, origin, replaces }: SignIn): Promise<SignedInSession> {
   if (!(await takeToken(`sign-in:${addressKey(origin.address)}`, SIGN_INS_PER_ADDRESS))) throw new AppError('too_many')
-  const tenant = await findTenant(tenantSlug)
-  if (!tenant) throw new AppError('not_found', { sentence: 'There is no tenant at this address. Check the link you were given.' })
-  const account = await findAccount(tenant.id, email.key)
-  const proof = await provePassword({ tenantId: tenant.id, emailKey: email.key, account, password, origin })
+  const asked = await findAccountAt(tenantSlug, email.key)
+  if (!asked) throw new AppError('not_found', { sentence: 'There is no tenant at this address. Check the link you were given.' })
+  const proof = await provePassword({ ...asked, emailKey: email.key, password, origin })
   return transaction(async (tx) => {
-    if (!(await proofStands(tx, proof))) throw new AppError('wrong_credentials')
-    await forgetFailures(tx, proof.attempt)
     const { tenantId, administratorId } = proof.account
-    const session = await completeSignIn(tx, { tenantId, administratorId, origin, replaces })
+    const session = await completeSignIn(tx, { tenantId, administratorId, origin, proof, replaces })
     await recordAudit(tx, [...(await rehash(tx, proof, session)), session.event])
     return session
   })

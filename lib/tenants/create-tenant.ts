@@ -1,8 +1,8 @@
 import 'server-only'
 import type { Tx } from '@/lib/db/client'
 import { AppError } from '@/lib/errors/app-error'
+import { SLUG } from '@/lib/format/slug'
 
-const SLUG = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
 const LONGEST_NAME = 100
 
 /** @throws AppError invalid_input for what cannot stand in an address as /sign-in/acme */
