@@ -45,7 +45,7 @@ export async function readCast(ownerUrl) {
     const people = rows.map(({ email, status, tenant, grants }) => ({
       email,
       roles: (grants ?? []).map(({ role, place }) => inWords(role) + (place ? ` of ${place}` : '')).join(', ') || 'no roles yet',
-      note: [tenant === 'acme' ? '' : `sign in at /sign-in/${tenant}`, status === 'active' ? '' : status].filter(Boolean).join(', '),
+      note: [tenant === 'acme' ? '' : `sign in at /sign-in/${tenant}`, NOTES[status]].filter(Boolean).join(', '),
     }))
     const { rowCount } = await client.query('SELECT 1 FROM password_credential LIMIT 1')
     return { people, password: rowCount ? PASSWORD : null }
@@ -53,5 +53,7 @@ export async function readCast(ownerUrl) {
     await client.end()
   }
 }
+
+const NOTES = { active: '', new: 'invited: the mail is in the mailbox', inactive: 'inactive: cannot sign in', deleted: 'deleted' }
 
 const inWords = (role) => role.split('_').map((word) => word[0].toUpperCase() + word.slice(1)).join(' ')

@@ -24,6 +24,8 @@ async function main() {
   const { openDemoDatabase, readCast } = await import('./demo-database.mjs')
   const { build } = await import('./build.mjs')
   const { startMailbox } = await import('./mailbox.mjs')
+  // The mailbox is a second of code to read; there is time for it while PostgreSQL starts. What is wrong with it is said where it is used.
+  import('maildev').catch(() => undefined)
   const { serve } = await import('./serve.mjs')
 
   for (const name of ['PORT', 'MAIL_PORT', 'SMTP_PORT']) {

@@ -17,5 +17,23 @@ export async function startMailbox({ smtpPort, webPort, folder }) {
   } finally {
     console.info = info
   }
+  letLinksOpen(mailbox.getServers().api.server)
   return { stop: async () => mailbox.stop() }
+}
+
+const CLOSED = 'sandbox:"allow-same-origin"'
+const OPEN = 'sandbox:"allow-same-origin allow-popups allow-popups-to-escape-sandbox"'
+
+/** It shows a letter in a frame from which no link leads out: the button in an invitation would end in an error of the browser. */
+function letLinksOpen(pages) {
+  const answers = pages.server.listeners('request')
+  pages.server.removeAllListeners('request')
+  const passOn = (request, response) => answers.forEach((answer) => answer.call(pages.server, request, response))
+  pages.server.on('request', (request, response) => {
+    if (request.method !== 'GET' || !/^\/assets\/[\w.-]+\.js$/.test(request.url)) return passOn(request, response)
+    pages.inject({ url: request.url }).then(
+      ({ statusCode, headers, body }) => response.writeHead(statusCode, { 'content-type': headers['content-type'] }).end(body.replaceAll(CLOSED, OPEN)),
+      () => response.destroy(),
+    )
+  })
 }

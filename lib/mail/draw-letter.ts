@@ -36,7 +36,7 @@ export function drawLetter({ subject, recipientName, paragraphs, link, closing =
   const text = [...before, ...(link ? [`${link.label}:\n${link.url}`, link.note] : []), ...after, '-- \nCastellan'].join('\n\n')
   const paragraph = (words: string) => `<p style="margin:0 0 16px">${escape(words)}</p>`
   const button = link
-    ? `<p style="margin:0 0 16px"><a href="${escape(link.url)}" style="display:inline-block;padding:10px 18px;border-radius:6px;background:#1c1b1a;color:#ffffff;text-decoration:none">${escape(link.label)}</a></p>` +
+    ? `<p style="margin:0 0 16px"><a href="${escape(link.url)}" target="_blank" rel="noopener noreferrer" style="display:inline-block;padding:10px 18px;border-radius:6px;background:#1c1b1a;color:#ffffff;text-decoration:none">${escape(link.label)}</a></p>` +
       `<p style="margin:0 0 16px;font-size:13px;color:#57534e">${escape(link.note)}<br>If the button does not work, copy this address:<br><span style="word-break:break-all">${escape(link.url)}</span></p>`
     : ''
   const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escape(oneLine(subject))}</title></head><body style="margin:0;padding:24px;background:#ffffff;${FONT}">` +
