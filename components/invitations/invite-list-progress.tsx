@@ -27,10 +27,11 @@ export function InviteListProgress({ first }: { first: InviteListView }) {
       {isError ? <Callout tone="warn">The server did not answer just now. What is shown may be a little old.</Callout> : null}
       {state === 'done' ? (
         <Callout tone={counts.refused > 0 ? 'warn' : 'good'} live title={`${countOf(counts.done, 'person is', 'people are')} invited.`}>
-          {counts.refused > 0 ? `${countOf(counts.refused, 'line was', 'lines were')} not; each says why below. Nothing was half done.` : 'Their mails are on the way. They appear among the administrators until they activate.'}
+          {counts.refused > 0 ? `${countOf(counts.refused, 'line was', 'lines were')} not; ${counts.refused === 1 ? 'it' : 'each'} says why below. Nothing was half done.` : 'Their mails are on the way. They appear among the administrators until they activate.'}
         </Callout>
       ) : (
         <div className="grid gap-3 rounded-lg border bg-canvas p-4">
+          {state === 'running' ? <p className="text-ink-2">You can leave this page; it goes on.</p> : null}
           <Progress label={state === 'running' ? 'Inviting' : 'Stopped'} value={counts.total - counts.waiting} max={Math.max(1, counts.total)} detail={`${formatCount(counts.total - counts.waiting)} of ${formatCount(counts.total)}${counts.refused ? `, ${formatCount(counts.refused)} not invited` : ''}`} />
           {state === 'stopped' ? <p className="text-ink-2">{stoppedBecause ? `It stopped: ${lowerFirst(stoppedBecause)} Go on when you are ready.` : 'You stopped it. What was done stays done.'}</p> : null}
           <StopOrResume list={data} />

@@ -18,6 +18,10 @@ describe('a list of people', () => {
   it('may be addresses alone, several in a line, as mail programs copy them', () => {
     expect(rows('ada@x.example; Bo B <bo@x.example>;cy+tag@x.example')).toEqual([[1, 'ada@x.example', '', '', true], [1, 'bo@x.example', '', '', true], [1, 'cy+tag@x.example', '', '', true]])
     expect(rows('ada@x.example\nbo@x.example')).toHaveLength(2)
+    expect(rows('ada@x.example bo@x.example , cy@x.example').map(([, email]) => email)).toEqual(['ada@x.example', 'bo@x.example', 'cy@x.example'])
+    expect(rows('"Lovelace, Ada" <ada@x.example>; Bo B <bo@x.example>, cy@x.example')).toEqual([[1, 'ada@x.example', '', '', true], [1, 'bo@x.example', '', '', true], [1, 'cy@x.example', '', '', true]])
+    expect(rows('"Lovelace, Ada" <ada@x.example>')).toEqual([[1, 'ada@x.example', '', '', true]])
+    expect(rows('"Ada <ada@x.example>",Ada,Lovelace')).toEqual([[1, 'ada@x.example', 'Ada', 'Lovelace', true]])
   })
 
   it('says of each bad line what is wrong, and loses no other', () => {

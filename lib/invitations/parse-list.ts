@@ -36,19 +36,19 @@ const SEPARATORS = [',', ';', '\t'] as const
 export function parseList(text: string): ParsedList {
   if (text.length > MOST_CHARACTERS) return { people: [], problem: `This is too long: ${MOST_CHARACTERS.toLocaleString('en')} characters at most. Split it into several lists.` }
   const rows = rowsOf(text)
-  const columns = rows[0] && headingOf(rows[0].cells)
-  const people = (columns ? rows.slice(1) : rows).flatMap((row) => peopleOf(row, columns ?? IN_ORDER))
+  const columns = rows[0] ? headingOf(rows[0].cells) : null
+  const people = (columns ? rows.slice(1) : rows).flatMap((row) => peopleOf(row, columns))
   if (people.length === 0) return { people, problem: 'There is no address in it. Write one person a line: e-mail, first name, last name.' }
   if (people.length > MOST_LINES) return { people: [], problem: `${people.length.toLocaleString('en')} people are too many at once. Split the list: ${MOST_LINES.toLocaleString('en')} at most.` }
   return { people: withDuplicates(people), problem: null }
 }
 
-interface Row { line: number; cells: string[]; broken: boolean }
+interface Row { line: number; cells: string[]; broken: boolean; addresses: string[] | null }
 
 function rowsOf(text: string): Row[] {
   const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/)
   const delimiter = SEPARATORS.toSorted((a, b) => count(text, b) - count(text, a))[0]!
-  return lines.flatMap((content, index) => (content.trim() === '' ? [] : [{ line: index + 1, ...cellsOf(content, delimiter) }]))
+  return lines.flatMap((content, index) => (content.trim() === '' ? [] : [{ line: index + 1, ...cellsOf(content, delimiter), addresses: addressesOf(content) }]))
 }
 
 const count = (text: string, sign: string) => text.slice(0, 10_000).split(sign).length
@@ -65,17 +65,26 @@ function cellsOf(line: string, delimiter: string): { cells: string[]; broken: bo
   }
 }
 
+/** @returns the addresses of a line that is made of nothing else: `"Lovelace, Ada" <ada@x.example>; bo@x.example`, as mail programs copy it, or a space between them */
+function addressesOf(line: string): string[] | null {
+  const several = line.indexOf('@') !== line.lastIndexOf('@')
+  if (several ? /<[^<>@]+@[^<>@]+>/.test(line) : /^\s*"[^"]*"\s*<[^<>@]+@[^<>@]+>\s*$/.test(line)) {
+    return Array.from(line.matchAll(/<([^<>]*)>|"(?:[^"\\]|\\.)*"|([^\s,;<>"]*@[^\s,;<>"]*)/g), ([, inBrackets, bare]) => inBrackets ?? bare).filter((found) => found !== undefined)
+  }
+  const words = several ? line.trim().split(/[\s,;]+/).filter(Boolean) : []
+  return words.length > 1 && words.every((word) => word.includes('@')) ? words : null
+}
+
 /** @returns which column holds what, when this is a line of headings */
 function headingOf(cells: readonly string[]): (Column | null)[] | null {
   const columns = cells.map((cell) => IN_ORDER.find((column) => HEADINGS[column].test(cell)) ?? null)
   return columns.includes('email') ? columns : null
 }
 
-function peopleOf({ line, cells, broken }: Row, columns: readonly (Column | null)[]): ListedPerson[] {
+function peopleOf({ line, cells, broken, addresses }: Row, columns: readonly (Column | null)[] | null): ListedPerson[] {
+  if (addresses && !columns) return addresses.map((address) => personOf(line, address, '', ''))
   if (broken) return [{ line, email: cells[0]!.slice(0, 200), givenName: '', familyName: '', problem: 'The quotation marks in this line do not match.' }]
-  const filled = cells.filter((cell) => cell !== '')
-  if (filled.length > 1 && filled.every((cell) => cell.includes('@'))) return filled.map((cell) => personOf(line, cell, '', ''))
-  const cell = (column: Column) => cells[columns.indexOf(column)] ?? ''
+  const cell = (column: Column) => cells[(columns ?? IN_ORDER).indexOf(column)] ?? ''
   return [personOf(line, cell('email'), cell('givenName'), cell('familyName'))]
 }
 

@@ -27,7 +27,7 @@ export default async function InviteListPage({ params }: { params: Promise<{ lis
         title="A list of people to invite"
         description={
           <>
-            As {list.role}, sent <Time at={list.createdAt} now={actor.now} zone={zone} />. You can leave this page; it goes on.
+            As {list.role}, sent <Time at={list.createdAt} now={actor.now} zone={zone} />.
           </>
         }
         actions={
