@@ -14,7 +14,7 @@ function objectsOf({ actor, sentence, place }: EventView): EventRef[] {
 /** @param now the request's clock */
 export function eventColumns({ now, zone }: { now: number; zone: string }): Column<EventView>[] {
   return [
-    { key: 'what', header: 'What happened', cell: (event) => <TwoLines first={<EventSentence event={event} />} second={event.reason ?? (event.summary || undefined)} /> },
+    { key: 'what', header: 'What happened', cell: (event) => <TwoLines wrap first={<EventSentence event={event} />} second={event.reason ?? (event.summary || undefined)} /> },
     {
       key: 'about',
       header: 'About',

@@ -54,6 +54,11 @@ describe('before and after', () => {
     ])
     expect(changesOf(null, { givenName: commitment }, new Map())).toEqual([{ field: 'Given name', before: null, after: { erased: true } }])
     expect(summaryOf(changesOf(before, after, null))).toBe('Status: active → inactive; Grants 1 role: Member')
+    expect(summaryOf(changesOf(null, { role: 'auditor', scope: { type: 'tenant' } }, null))).toBe('Role: Auditor; Reaches: the whole tenant')
+    expect(changesOf(null, { to: '2026-11-21T11:51:00.000Z', ended: 2 }, null)).toEqual([
+      { field: 'To', before: null, after: { at: Date.UTC(2026, 10, 21, 11, 51) } },
+      { field: 'Sessions ended', before: null, after: { text: '2' } },
+    ])
   })
 })
 

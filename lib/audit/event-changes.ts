@@ -18,8 +18,14 @@ function leaves(value: unknown, path: string, into: Map<string, unknown>): Map<s
   return into
 }
 
+// What the name of a field does not say by itself.
+const FIELDS: Readonly<Record<string, string>> = { 'scope.type': 'Reaches', ended: 'Sessions ended', lines: 'People listed' }
+const A_MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/
+
 /** "grants.0.startsAt" → "Grants 1 starts at" */
 function fieldName(path: string): string {
+  const known = FIELDS[path]
+  if (known) return known
   const words = path.split('.').map((key) => (/^\d+$/.test(key) ? String(Number(key) + 1) : key.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replaceAll('_', ' ').toLowerCase())).join(' ')
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
@@ -33,6 +39,8 @@ function inWords(value: unknown, path: string, kept: KeptValues | null): Changed
   }
   if (typeof value === 'boolean') return { text: value ? 'yes' : 'no' }
   if (typeof value === 'number') return /(^|\.)(at|\w*At)$/.test(path) ? { at: value } : { text: String(value) }
+  if (typeof value === 'string' && path.endsWith('.scope.type')) return { text: value === 'tenant' ? 'the whole tenant' : `one ${value}` }
+  if (typeof value === 'string' && A_MOMENT.test(value)) return { at: Date.parse(value) }
   if (typeof value === 'string') return { text: isRoleKey(value) ? ROLES[value].label : value }
   return { text: JSON.stringify(value) }
 }
