@@ -12,12 +12,12 @@ test('[T38] forgotten: the mailed link sets a new password, signs nobody in, end
   await expect(elsewhere).toHaveURL('/')
 
   await page.goto(`/sign-in/${tenant.slug}`)
-  await page.getByLabel('Email').fill(email)
+  await page.getByLabel('E-mail').fill(email)
   await page.keyboard.press('Enter')
   await page.getByRole('link', { name: 'Forgot your password?' }).click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Reset your password')
   await checkPage(page)
-  await page.getByLabel('Email').fill(email)
+  await page.getByLabel('E-mail').fill(email)
   await page.getByRole('button', { name: 'Send the link' }).click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Look into your mail')
   await checkPage(page)
@@ -53,7 +53,7 @@ test('[T08] [T36] whoever asks for a link gets one answer, and one mailbox at mo
   const answers = new Set<string>()
   const ask = async (email: string) => {
     await page.goto(`/forgot-password/${tenant.slug}`)
-    await page.getByLabel('Email').fill(email)
+    await page.getByLabel('E-mail').fill(email)
     await page.getByRole('button', { name: 'Send the link' }).click()
     await page.getByRole('heading', { name: 'Look into your mail' }).waitFor()
     answers.add((await page.getByRole('main').innerText()).replaceAll(email, '…'))
@@ -70,7 +70,7 @@ test('[T08] [T36] whoever asks for a link gets one answer, and one mailbox at mo
 test('a link that ran out says so and leads to a new one', async ({ page, tenant, backstage }) => {
   const { email } = tenant.people.rex!
   await page.goto(`/forgot-password/${tenant.slug}`)
-  await page.getByLabel('Email').fill(email)
+  await page.getByLabel('E-mail').fill(email)
   await page.getByRole('button', { name: 'Send the link' }).click()
   const { link } = await letterTo(email, /Set a new password/)
   await backstage('expireLinks', { email })

@@ -48,7 +48,7 @@ function statusNotices({ profile, invitation, now, zone }: NoticesProps): Notice
   const { status, deletedAt } = profile
   if (status === 'inactive') return [{ key: 'status', tone: 'neutral', title: 'Inactive', text: 'Cannot sign in. The roles are kept and confer nothing until the status is Active again.' }]
   if (status === 'deleted') {
-    const text = <>{deletedAt === null ? null : <><Time at={deletedAt} now={now} zone={zone} />. </>}Hidden from lists and unable to sign in; the address stays reserved. The roles are kept for a restore.</>
+    const text = <>{deletedAt === null ? null : <>Set to Deleted <Time at={deletedAt} now={now} zone={zone} />. </>}Hidden from lists and unable to sign in; the address stays reserved. The roles are kept for a restore.</>
     return [{ key: 'status', tone: 'neutral', title: 'Deleted', text }]
   }
   if (status === 'new' && !invitation) return [{ key: 'status', tone: 'warn', title: 'Not activated, and never invited', text: 'Nobody has sent them a link. Delete them and invite the address anew.' }]

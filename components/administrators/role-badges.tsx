@@ -15,7 +15,9 @@ export interface RoleBadgesProps {
 const SHOWN = 2
 
 /** The roles of a person, the first ones by name. One that confers nothing now is marked, and says why on hover; the status stands in its own column. */
-export function RoleBadges({ grants, factorEnrolledAt, mfa, now, zone }: RoleBadgesProps) {
+export function RoleBadges({ grants: held, factorEnrolledAt, mfa, now, zone }: RoleBadgesProps) {
+  // What reaches furthest comes first; within that the order they came in stays.
+  const grants = held.toSorted((a, b) => Number(a.scope.type !== 'tenant') - Number(b.scope.type !== 'tenant'))
   if (grants.length === 0) return <span className="text-ink-3">No role</span>
   const naming: Naming = {
     person: null,

@@ -50,20 +50,20 @@ function OwnRole({ grant, actor, place, zone, actions }: { grant: Grant; actor: 
       </div>
       <div className="grid content-start gap-0.5 text-xs text-ink-3 sm:justify-items-end">
         <Status tone={why ? 'neutral' : 'good'}>{why ? 'Not in force' : 'In force'}</Status>
-        <Span grant={grant} now={actor.now} zone={zone} />
+        <Span grant={grant} inForce={why === null} now={actor.now} zone={zone} />
         {actions ? <div className="mt-1.5">{actions(grant, place ? `${ROLES[grant.role].label} in ${place}` : ROLES[grant.role].label)}</div> : null}
       </div>
     </li>
   )
 }
 
-function Span({ grant, now, zone }: { grant: Grant; now: number; zone: string }) {
+function Span({ grant, inForce, now, zone }: { grant: Grant; inForce: boolean; now: number; zone: string }) {
   const kind = grant.kind === 'eligible' ? 'Eligible, ' : ''
   const starts = grant.startsAt > now
   return (
     <span>
       {kind}
-      {starts ? 'from ' : 'since '}
+      {starts ? 'from ' : inForce ? 'since ' : 'held since '}
       <Time at={grant.startsAt} now={now} zone={zone} absolute />
       {grant.endsAt === null ? null : (
         <>
@@ -82,7 +82,7 @@ function placeOf(grant: Grant, names: OwnRolesProps['placeNames']): string | nul
 
 function summary({ grants, inForce }: Actor): string {
   if (grants.length === 0) return ''
-  if (inForce.length === 0) return 'None of them is in force now.'
-  if (inForce.length === grants.length) return grants.length === 1 ? 'It is in force.' : 'All of them are in force.'
+  if (inForce.length === 0) return grants.length === 1 ? 'You hold one role, and it is not in force now.' : 'None of them is in force now.'
+  if (inForce.length === grants.length) return grants.length === 1 ? 'You hold one role, and it is in force.' : 'All of them are in force.'
   return `${inForce.length} of ${grants.length} in force.`
 }

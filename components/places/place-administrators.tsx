@@ -48,7 +48,7 @@ function columnsOf(now: number, zone: string): Column<PlaceAdministratorRow>[] {
       header: 'Administrator',
       cell: (row) => <TwoLines first={row.name ?? row.email} second={row.name ? row.email : row.pending ? 'Has not signed in since they were invited' : ''} />,
     },
-    { key: 'role', header: 'Role', cell: (row) => <span className="inline-flex items-center gap-1.5">{ROLES[row.role].label}{row.mine ? <Badge tone="info">you</Badge> : null}{row.kind === 'eligible' ? <Badge>eligible</Badge> : null}</span> },
+    { key: 'role', header: 'Role', cell: (row) => <span className="inline-flex items-center gap-1.5">{ROLES[row.role].label}{row.mine ? <Badge tone="info">You</Badge> : null}{row.kind === 'eligible' ? <Badge>eligible</Badge> : null}</span> },
     { key: 'access', header: 'Access', cell: (row) => <Access row={row} now={now} zone={zone} /> },
     { key: 'since', header: 'Given', cell: (row) => <Time at={row.since} now={now} zone={zone} className="text-ink-2" /> },
   ]

@@ -26,7 +26,7 @@ export function CanTheyAnswerView({ answer, now, zone }: Shown) {
   }
   return (
     <div className="grid gap-6" aria-live="polite">
-      <Verdict allowed={explanation.allowed} title={sentence(answer)}>
+      <Verdict allowed={explanation.decider.by === 'no-place' ? null : explanation.allowed} title={sentence(answer)}>
         <p>{explainDecider(explanation.decider, permission, person.status, naming)}</p>
         {explanation.until === null ? null : (
           <p>
@@ -97,6 +97,7 @@ function rank({ verdict }: ConsideredGrant): number {
 function sentence({ explanation, person, permission, place, about, role }: CanTheyAnswer): string {
   const who = person.own ? 'you' : person.name
   const what = [doing(permission), role ? `: ${ROLES[role].label}` : '', place ? ` in ${place.name}` : '', about ? ` when it is about ${about.id === person.id ? (person.own ? 'yourself' : 'themselves') : about.name}` : ''].join('')
+  if (explanation.decider.by === 'no-place') return `Where can ${who} ${what}?`
   return `${explanation.allowed ? 'Yes' : 'No'}, ${who} ${explanation.allowed ? 'can' : 'cannot'} ${what}`
 }
 

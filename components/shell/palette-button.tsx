@@ -1,13 +1,17 @@
 'use client'
 
-import { useEffect, useState, type ComponentType } from 'react'
+import { useEffect, useState, useSyncExternalStore, type ComponentType } from 'react'
 import { Icon } from '@/components/ui/icon'
 import { Kbd } from '@/components/ui/kbd'
 import { type PaletteProps } from './palette'
 
+const neverChanges = () => () => undefined
+const onApple = () => /Mac|iPhone|iPad/.test(navigator.platform)
+
 /** Opens the palette, as ⌘K and Ctrl K do. Its code comes when it is first wanted. */
 export function PaletteButton({ groups, sources }: Omit<PaletteProps, 'onClose'>) {
   const [open, setOpen] = useState(false)
+  const apple = useSyncExternalStore(neverChanges, onApple, () => false)
   const [Loaded, setLoaded] = useState<ComponentType<PaletteProps> | null>(null)
 
   useEffect(() => {
@@ -39,7 +43,7 @@ export function PaletteButton({ groups, sources }: Omit<PaletteProps, 'onClose'>
         <Icon name="search" size={14} />
         <span className="text-xs max-sm:sr-only">Go to or do</span>
         <span className="ml-auto max-sm:hidden">
-          <Kbd>⌘K</Kbd>
+          <Kbd>{apple ? '⌘K' : 'Ctrl K'}</Kbd>
         </span>
       </button>
       {open && Loaded ? <Loaded groups={groups} sources={sources} onClose={() => setOpen(false)} /> : null}

@@ -8,6 +8,7 @@ import { Kbd } from '@/components/ui/kbd'
 import { Spinner } from '@/components/ui/spinner'
 import { useActiveOption } from '@/components/ui/use-active-option'
 import { useAsyncOptions } from '@/components/ui/use-async-options'
+import { countOf } from '@/lib/format/count'
 import { askSource } from './ask-source'
 import { matches, type PaletteGroup, type PaletteSource } from './palette-source'
 
@@ -113,7 +114,7 @@ export function Palette({ groups, sources, onClose }: PaletteProps) {
         ))}
       </div>
       <p role="status" className={words ? 'px-4 pb-4 text-ink-3' : 'sr-only'}>
-        {words || `${flat.length} results`}
+        {words || countOf(flat.length, 'result')}
       </p>
     </dialog>
   )

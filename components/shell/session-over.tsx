@@ -46,7 +46,7 @@ export function SessionOver({ because, who, tenantSlug, onBack }: { because: Ove
   }, [who, onBack])
 
   return (
-    <dialog ref={dialog} role="alertdialog" aria-labelledby="over-title" aria-describedby="over-why" onCancel={(event) => event.preventDefault()} onClose={() => dialog.current?.showModal()} className="m-auto grid max-w-md justify-items-start gap-3 bg-canvas p-6 text-ink backdrop:bg-canvas">
+    <dialog ref={dialog} role="alertdialog" aria-labelledby="over-title" aria-describedby="over-why" onCancel={(event) => event.preventDefault()} onClose={() => dialog.current?.showModal()} className="fixed inset-0 m-auto grid h-fit w-fit max-w-[min(28rem,calc(100vw-2rem))] justify-items-start gap-3 bg-canvas p-6 text-ink backdrop:bg-canvas">
       <Mark size={28} />
       <h2 id="over-title" className="mt-2 text-xl font-semibold tracking-tight">
         {other ? 'This page is somebody else’s now' : 'You are signed out'}

@@ -46,7 +46,7 @@ function Invitation({ invitation, token, signedInAs }: InvitationProps) {
         items={[
           { term: roles.length === 1 ? 'Your role' : 'Your roles', value: roles.length > 0 ? <ul>{roles.map((role) => <li key={role}>{role}</li>)}</ul> : 'None yet' },
           ...(givenName ? [{ term: 'Name', value: <bdi>{`${givenName} ${familyName}`}</bdi> }] : []),
-          { term: 'Email', value: <bdi>{email}</bdi> },
+          { term: 'E-mail', value: <bdi>{email}</bdi> },
         ]}
       />
       {signedInAs === null ? (

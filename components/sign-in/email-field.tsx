@@ -9,7 +9,7 @@ export function EmailField({ error, typed }: { error: string | undefined; typed:
   const input = useRef<HTMLInputElement>(null)
   useEffect(() => input.current?.focus(), [error])
   return (
-    <Field id="email" label="Email" error={error}>
+    <Field id="email" label="E-mail" error={error}>
       {(control) => <Input {...control} ref={input} name="email" type="text" inputMode="email" defaultValue={typed} autoComplete="username" autoCapitalize="none" spellCheck={false} dir="auto" />}
     </Field>
   )

@@ -50,7 +50,7 @@ export function SignInForm({ tenantSlug, next, here }: SignInFormProps) {
       <div className="grid gap-1.5">
         <div className="flex items-baseline justify-between gap-3">
           <label htmlFor="email" className="text-sm font-medium">
-            Email
+            E-mail
           </label>
           {/* A plain link: the page begins anew, with or without script. */}
           <a href={here} className="text-xs text-accent-ink underline decoration-accent-ink/40 underline-offset-2">

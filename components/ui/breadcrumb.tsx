@@ -6,12 +6,12 @@ export function Breadcrumb({ items }: { items: readonly { label: string; href: s
   return (
     <nav aria-label="Breadcrumb" className="mb-1.5">
       <ol className="flex flex-wrap items-center gap-1 text-xs text-ink-3">
-        {items.map((item) => (
+        {items.map((item, index) => (
           <li key={item.href} className="flex min-w-0 items-center gap-1">
+            {index > 0 ? <Icon name="chevron-right" size={12} /> : null}
             <Link href={item.href} className="truncate rounded-sm hover:text-ink hover:underline">
               {item.label}
             </Link>
-            <Icon name="chevron-right" size={12} />
           </li>
         ))}
       </ol>

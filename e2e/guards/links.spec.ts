@@ -38,7 +38,7 @@ test('[T29] [T77] once it is sent, a link’s token stands nowhere: no table, no
   const asked: string[] = []
   page.context().on('request', (request) => asked.push([request.url(), JSON.stringify(request.headers()), request.method() === 'GET' ? (request.postData() ?? '') : ''].join(' ')))
   await page.goto(`/forgot-password/${tenant.slug}`)
-  await page.getByLabel('Email').fill(email)
+  await page.getByLabel('E-mail').fill(email)
   await page.getByRole('button', { name: 'Send the link' }).click()
   const { link } = await letterTo(email, /Set a new password/)
   const token = tokenOf(link)
@@ -48,7 +48,7 @@ test('[T29] [T77] once it is sent, a link’s token stands nowhere: no table, no
   await page.getByRole('button', { name: 'Set the new password' }).click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your password is set')
   await page.getByRole('link', { name: 'Go to sign-in' }).click()
-  await page.getByLabel('Email').waitFor()
+  await page.getByLabel('E-mail').waitFor()
   expect(asked.filter((text) => text.includes(token))).toEqual([])
   for (const secret of [token, PASSWORD]) {
     await expect.poll(async () => backstage('whereStands', { text: secret })).toEqual([])

@@ -27,7 +27,7 @@ test('[T24] the session is in one cookie that no script reads and no other site 
   expect(answer.headers['set-cookie']).toEqual([expect.stringMatching(/^castellan=[A-Za-z0-9_-]{43}; Path=\/; HttpOnly; SameSite=lax$/)])
 
   await page.goto(`/sign-in/${tenant.slug}`)
-  await page.getByLabel('Email').fill(credentials.email)
+  await page.getByLabel('E-mail').fill(credentials.email)
   await page.keyboard.press('Enter')
   await page.getByLabel('Password', { exact: true }).fill(credentials.password)
   await page.keyboard.press('Enter')
