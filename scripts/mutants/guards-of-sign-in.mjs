@@ -7,8 +7,8 @@ const guard = (test) => (name, file, find, replace) => ({ name, file, find, repl
 const [ofSignIn, ofActivation, ofReset, ofLimits] = [signIn, activation, reset, limits].map(guard)
 
 export const guardsOfSignIn = [
-  ofSignIn('a password that was reset while it was compared signs nobody in', 'lib/sign-in/sign-in.ts', "if (!(await proofStands(tx, proof))) throw new AppError('wrong_credentials')", ''),
-  ofSignIn('the session this browser had before ends at sign-in (T22)', 'lib/authn/complete-sign-in.ts', 'if (replaces !== undefined)', "if (replaces === '')"),
+  ofSignIn('a password that was reset while it was compared signs nobody in', 'lib/authn/complete-sign-in.ts', '(proof && !isStillPassword(proof.comparedHash, person))', 'false'),
+  ofSignIn('the session this browser had before ends at sign-in (T22)', 'lib/authn/complete-sign-in.ts', 'replaces === undefined ? null', 'replaces !== undefined ? null'),
   ofSignIn('a locked pair is refused though the password is right (T05)', 'lib/authn/prove-password.ts', 'const credential = reservation.allowed && account', 'const credential = account'),
   ofSignIn('whoever does not exist costs a hash too (T08)', 'lib/authn/password-hash.ts', 'await digest(bytes ?? Buffer.alloc(0), randomBytes(SALT_BYTES), costNow(), currentKeyId(), address)', ''),
   ofSignIn('a lock leaves the same whoever was asked for (T08)', 'lib/authn/settle-failure.ts', 'if (what === null) return', 'if (what === null || !(await findAccount(tenantId, emailKey))) return'),
@@ -23,7 +23,7 @@ export const guardsOfSignIn = [
   ofActivation('a form from elsewhere is not run (T66)', 'lib/actions/define-public-action.ts', 'await refuseForeignOrigin()', ''),
   ofReset('a link works once (T30)', 'lib/authn/link-tokens.ts', 'WHERE token_hash = ${tokenHash} AND purpose::text = ${purpose} AND used_at IS NULL AND revoked_at IS NULL AND expires_at > castellan_now()\n    RETURNING', 'WHERE token_hash = ${tokenHash} AND purpose::text = ${purpose} AND revoked_at IS NULL AND expires_at > castellan_now()\n    RETURNING'),
   ofActivation('asking again tells an inviter once an hour', 'lib/sign-in/ask-again.ts', 'if (count === 0) return', ''),
-  ofActivation('asking again tells nobody about somebody who is active', 'lib/sign-in/ask-again.ts', "|| link.administrator.status !== 'new') return", ') return'),
+  ofActivation('asking again tells nobody about somebody who is active', 'lib/sign-in/ask-again.ts', "if (person?.status !== 'new') return null", 'if (!person) return null'),
   ofReset('a reset ends every session (T38)', 'lib/sign-in/reset-password.ts', "await endSessions(tx, { tenantId, administratorId, reason: 'password_reset', now })", ''),
   ofReset('a reset lifts every lock', 'lib/sign-in/reset-password.ts', 'await unlockAccount(tx, { tenantId, emailKey: person.emailKey, now })', ''),
   ofReset('a link of somebody who was deactivated does nothing', 'lib/sign-in/reset-password.ts', "if (person?.status !== 'active') throw new AppError('link_unusable')", "if (!person) throw new AppError('link_unusable')"),

@@ -14,8 +14,8 @@ export const listGuards = [
   {
     name: 'many at once: a privileged role needs a fresh proof',
     file: 'lib/administrators/start-bulk.ts',
-    find: "if (change.act === 'assign' && isPrivilegedRole(change.role))",
-    replace: "if (change.act === 'assign' && change.role === undefined)",
+    find: "(change.act === 'assign' && isPrivilegedRole(change.role))",
+    replace: "(change.act === 'assign' && change.role === undefined)",
     project: 'integration',
     test: 'lib/administrators/bulk.integration.test.ts',
   },
@@ -78,8 +78,8 @@ export const listGuards = [
   {
     name: 'export of the list: breaks off when the session ends',
     file: 'lib/administrators/stream-list.ts',
-    find: 'if (cursor !== null && !(await isLive(actor.tenantId, actor.sessionId)))',
-    replace: 'if (cursor === undefined)',
+    find: "await refuseEnded(actor, 'administrator:export')",
+    replace: '',
     project: 'integration',
     test: 'lib/administrators/list-export.integration.test.ts',
   },
