@@ -22,7 +22,7 @@ vi.mock('@node-rs/argon2', () => ({ hashRaw: (password: Uint8Array, { salt }: { 
 
 const PASSWORD = 'blau-Vogel-7312-tisch'
 const RUNS = Number(process.env.RUNS ?? 2000)
-const COMMANDS = 8
+const COMMANDS = 6
 /** Fewer than lock an account: a sign-in that was cut counts as failed. */
 const MOST_FAULTS = 4
 /** What looks at the whole database is asked now and then, and after each crash. */
