@@ -10,7 +10,9 @@ import { storeCast } from '@/prisma/factories/store-cast'
 import { testDatabase } from '@/prisma/factories/test-database'
 import { storeCrowd } from '@/prisma/factories/people'
 import { connect } from '../../scripts/postgres-roles.mjs'
+import { batchStatement } from './export-batch'
 import { listAdministrators, pageStatement } from './list-data'
+import type { Statement } from './list-page-sql'
 import { LIST_SORTS, readFilter, type ListQuery } from './list-query'
 
 const PEOPLE = 100_000
@@ -35,8 +37,7 @@ afterAll(closeDatabase)
 const FILTERS = ['', 'status=active', 'status=deleted', 'status=new&status=inactive', 'role=client_owner', 'role=business_admin', 'role=approver', 'role=approver&role=requester&status=active', 'mfa=enrolled', 'mfa=missing', 'mfa=enrolled&role=approver', 'invitation=pending', 'invitation=expired', 'pairs=uneasy', 'place=workspace:PAY', 'place=workspace:PAY&role=workspace_admin', 'role=business_admin&status=new']
 const SEARCHES = ['q=nobodythere', 'q=zy', 'q=ada', 'q=ada.abara899@', 'q=crowd.example', 'q=a', 'q=ada&role=approver', 'q=crowd.example&role=business_admin', 'q=crowd.example&role=approver&mfa=missing']
 
-async function planOf(query: ListQuery): Promise<{ text: string; pages: number }> {
-  const { text, values } = pageStatement(tenantId, query)
+async function planOf({ text, values }: Statement): Promise<{ text: string; pages: number }> {
   const { rows } = await pool().query({ text: `EXPLAIN (ANALYZE, BUFFERS, COSTS OFF, TIMING OFF) ${text}`, values })
   const plan = rows.map((row) => row['QUERY PLAN']).join('\n')
   const [, hit = '0', read = '0'] = /Buffers: shared(?: hit=(\d+))?(?: read=(\d+))?/.exec(plan) ?? []
@@ -52,13 +53,25 @@ describe('a page of the list, at 100,000 people', () => {
           const middle = by === 'lastSignIn' || by === 'added' ? Date.now() - 5e9 : by === 'email' ? 'mateo' : 'Mateo'
           const cursor = { direction: 'after' as const, key: middle, rank: 1, id: '80000000-0000-4000-8000-000000000000' }
           for (const at of [null, cursor]) {
-            const { text, pages } = await planOf({ ...query, sort: { by, descending }, cursor: at })
+            const { text, pages } = await planOf(pageStatement(tenantId, { ...query, sort: { by, descending }, cursor: at }))
             expect(text).not.toMatch(/Seq Scan on (administrator|administrator_facet|role_grant|job)\b/)
             expect(pages).toBeLessThan(MOST_PAGES)
           }
         }
       }
     }, 60_000)
+  }
+})
+
+/** A thousand people, each found on their own by a few pages of indexes. */
+const MOST_PAGES_OF_A_BATCH = 30_000
+
+it.each(['', 'status=active&status=new', 'role=approver', 'role=business_admin', 'mfa=enrolled&role=approver', 'invitation=expired', 'place=workspace:PAY', 'q=ada', 'q=crowd.example&role=approver'])('a batch of an export costs the same wherever it begins: %s', async (filter) => {
+  const { query } = readFilter(filter.replace('PAY', pay))
+  for (const upTo of [null, { id: '80000000-0000-4000-8000-000000000000', status: 'active' as const, created_at: new Date(Date.now() - 1e10) }]) {
+    const { text, pages } = await planOf(batchStatement(tenantId, query, upTo, 1000))
+    expect(text).not.toMatch(/Seq Scan on (administrator|administrator_facet|role_grant)\b/)
+    expect(pages).toBeLessThan(MOST_PAGES_OF_A_BATCH)
   }
 })
 

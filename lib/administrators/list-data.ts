@@ -104,13 +104,6 @@ function placeNameSql({ place }: ListQuery, values: Values): string {
   return `(SELECT name FROM ${table === 'workspace' ? 'workspace' : 'organization'} WHERE tenant_id = $1 AND id = ${values.add(id, 'uuid')})`
 }
 
-/** The people of one batch of an export, without counting: the same columns. */
-function batchStatement(tenantId: string, query: ListQuery, rows: number): Statement {
-  const values = new Values()
-  const parts = pageParts(tenantId, query, rows, values, { count: false })
-  return { text: `WITH ${parts.join(',\n')}\nSELECT ${people(false)} AS rows`, values: values.all }
-}
-
 /** The ids of everyone the filter lets through, at most so many, by name. */
 function idsStatement(tenantId: string, filter: ListFilter, most: number): Statement {
   const values = new Values()
@@ -144,13 +137,6 @@ export async function listMatchingIds({ actor }: Pick<Cleared<'administrator:rea
   const { text, values } = idsStatement(actor.tenantId, filter, most)
   const rows = tx ? await tx.$queryRawUnsafe<{ ids: string[] }[]>(text, ...values) : (await pool().query<{ ids: string[] }>(text, values)).rows
   return rows[0]!.ids
-}
-
-/** @param query sorted by a time @returns the next so many people of the tenant */
-export async function readBatch(tenantId: string, query: ListQuery, rows: number): Promise<AdministratorRow[]> {
-  const { text, values } = batchStatement(tenantId, query, rows)
-  const { rows: [batch] } = await pool().query<Pick<PageJson, 'rows'>>({ name: nameOf(text), text, values })
-  return batch!.rows.map(rowOf)
 }
 
 /** @returns these people of the tenant, in this order; whoever is not there is left out */
