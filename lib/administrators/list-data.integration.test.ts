@@ -13,7 +13,7 @@ import { connect } from '../../scripts/postgres-roles.mjs'
 import { batchStatement } from './export-batch'
 import { listAdministrators, pageStatement } from './list-data'
 import type { Statement } from './list-page-sql'
-import { LIST_SORTS, readFilter, type ListQuery } from './list-query'
+import { LIST_SORTS, readFilter } from './list-query'
 
 const PEOPLE = 100_000
 /** How often one page of the list may look at a page of 8 kB, however many people there are: going along all of them takes several times as many. */
