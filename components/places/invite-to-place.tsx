@@ -4,7 +4,7 @@ import { useRouter } from 'next/navigation'
 import { useId, useState } from 'react'
 import { AskLink } from '@/components/guard/ask-link'
 import { FailureNotice } from '@/components/guard/failure-notice'
-import { askSource } from '@/components/shell/ask-source'
+import { searchPeople } from '@/components/shell/search-people'
 import { Button } from '@/components/ui/button'
 import { Combobox, type ComboboxOption } from '@/components/ui/combobox'
 import { Dialog } from '@/components/ui/dialog'
@@ -16,7 +16,6 @@ import { useAction } from '@/lib/actions/use-action'
 import { ROLES } from '@/lib/authz/policy'
 import { fromLocalField } from '@/lib/format/local-moment'
 import { assignRole } from '@/lib/grants/actions'
-import { paths } from '@/lib/paths'
 import { WEAKEST_PLACE_ROLE } from '@/lib/places/place-roles'
 import { type PlaceView } from '@/lib/places/place-view'
 import { GRANT_ACTIONS } from './manage-place-grants'
@@ -44,11 +43,6 @@ export function InviteToPlace({ place, reason, mayPick, zone }: InviteToPlacePro
       {open ? <InviteDialog place={place} mayPick={mayPick} zone={zone} onClose={() => setOpen(false)} /> : null}
     </>
   )
-}
-
-async function searchPeople(query: string, signal: AbortSignal): Promise<ComboboxOption[]> {
-  const entries = await askSource({ url: paths.api.searchAdministrators, icon: 'person' }, query, signal)
-  return entries.map(({ id, label, detail }) => ({ value: id, label, ...(detail === undefined ? {} : { detail }) }))
 }
 
 function InviteDialog({ place, mayPick, zone, onClose }: Omit<InviteToPlaceProps, 'reason'> & { onClose: () => void }) {

@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation'
 import { useCallback, useMemo, useState, useTransition } from 'react'
 import { askSource } from '@/components/shell/ask-source'
+import { searchPeople } from '@/components/shell/search-people'
 import { Button } from '@/components/ui/button'
 import { Combobox, type ComboboxOption } from '@/components/ui/combobox'
 import { Field } from '@/components/ui/field'
@@ -29,8 +30,6 @@ export interface CanTheyFormProps {
 
 const searchPermissions = (query: string) =>
   Promise.resolve(findPermissions({ q: query, role: [], scope: [] }).map((permission) => ({ value: permission, label: POLICY[permission].label, detail: permission })))
-
-const searchPeople = async (query: string, signal: AbortSignal) => (await askSource({ url: paths.api.searchAdministrators, icon: 'person' }, query, signal)).map(({ id, label, detail }) => ({ value: id, label, ...(detail ? { detail } : {}) }))
 
 /** Who, what, where, when. Pressing Ask puts the whole question into the address. */
 export function CanTheyForm({ asked, onlyOneself, self, ownPlaces, zone }: CanTheyFormProps) {

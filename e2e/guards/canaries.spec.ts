@@ -42,10 +42,14 @@ async function everything(world: World): Promise<Seen[]> {
       await call(door.where, [{}, form])
     }
   }
-  for (const [where, token] of [['lib/audit/actions.ts exportAudit', owner.token], ['lib/administrators/actions.ts exportAdministrators', owner.token]] as const) {
-    const result = await call(where, [where.includes('audit') ? { filter: {} } : { filter: '' }], token)
-    const address = where.includes('audit') ? '/api/audit/export' : '/api/administrators/export'
-    const file = await sendRequest(`${address}?id=${(result!.data as { id: string }).id}`, { headers: { cookie: `castellan=${token}` } })
+  const exports = [
+    ['lib/audit/actions.ts exportAudit', { filter: {}, format: 'csv' }, '/api/audit/export'],
+    ['lib/audit/actions.ts exportAudit', { filter: {}, format: 'jsonl' }, '/api/audit/export'],
+    ['lib/administrators/actions.ts exportAdministrators', { filter: '' }, '/api/administrators/export'],
+  ] as const
+  for (const [where, input, address] of exports) {
+    const result = await call(where, [input], owner.token)
+    const file = await sendRequest(`${address}?id=${(result!.data as { id: string }).id}`, { headers: { cookie: `castellan=${owner.token}` } })
     expect(file.status).toBe(200)
     expect(file.text.split('\n').length).toBeGreaterThan(10)
     seen.push({ where: address, text: file.text })

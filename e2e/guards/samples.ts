@@ -181,5 +181,5 @@ export const SAMPLES: Record<string, Sample> = {
   setAssignmentRules: { ...onSettings(() => ({ onlyOwnersAssignClientAdmin: false })), settled: ['wrong_state'] },
 
   exportAdministrators: onTenant(() => ({ filter: 'q=target' })),
-  exportAudit: onTenant(() => ({ filter: { q: 'text' } })),
+  exportAudit: onTenant(() => ({ filter: { q: 'text' }, format: 'csv' })),
 }

@@ -106,7 +106,7 @@ describe('the export of the list', () => {
   it.each(CHANGES)('[T28] breaks off when the session %s meanwhile; the export of the audit too', async (what, change, undo) => {
     const caller = await callerFor('oscar@acme.example')
     const sight = await cleared(caller)
-    const readers = [streamAdministrators(sight, readFilter('').query), await streamEvents(sight as unknown as Cleared<'audit:export'>, { filter: {} }, 1_000_000)].map((stream) => stream.getReader())
+    const readers = [streamAdministrators(sight, readFilter('').query), await streamEvents(sight as unknown as Cleared<'audit:export'>, { filter: {}, format: 'csv' }, 1_000_000)].map((stream) => stream.getReader())
     // Nothing but the headings has been made so far.
     await change(caller)
     const ends = await Promise.allSettled(readers.map(readToEnd))

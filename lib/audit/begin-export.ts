@@ -11,14 +11,14 @@ import { personal } from './record'
 const FETCH_WITHIN_SECONDS = 300
 
 /** Writes down what is exported; the event is the order that the download carries out, so that nothing else can leave. */
-export async function beginExport({ actor, record }: Work, { filter }: ExportOrder): Promise<{ id: string }> {
+export async function beginExport({ actor, record }: Work, { filter, format }: ExportOrder): Promise<{ id: string }> {
   const id = randomUUID()
   const { q, ...rest } = filter
-  record({ target: { type: 'audit-export', id }, after: { filter: { ...rest, ...(q === undefined ? {} : { q: personal(actor.administratorId, q) }) } } })
+  record({ target: { type: 'audit-export', id }, after: { format, filter: { ...rest, ...(q === undefined ? {} : { q: personal(actor.administratorId, q) }) } } })
   return Promise.resolve({ id })
 }
 
-interface OrderRow { sequence: string; after: { filter: Record<string, unknown> }; q: string | null }
+interface OrderRow { sequence: string; after: { format: unknown; filter: Record<string, unknown> }; q: string | null }
 
 /**
  * @returns the order as it was written down, and the event at which the export ends
@@ -29,7 +29,7 @@ export async function getExportOrder({ actor }: Cleared<'audit:export'>, id: str
   const row = rows[0]
   if (!row) throw new AppError('not_found')
   const { filter: { q: _committed, ...rest } } = row.after
-  const order = ExportInput.parse({ filter: { ...rest, ...(row.q === null ? {} : { q: row.q }) } })
+  const order = ExportInput.parse({ format: row.after.format, filter: { ...rest, ...(row.q === null ? {} : { q: row.q }) } })
   return { order, before: Number(row.sequence) }
 }
 

@@ -5,6 +5,8 @@ import { AUDIT_EVENT_NAMES } from './event-names'
 
 /** How far back "the last …" reaches, in milliseconds. */
 export const WITHIN = { '1h': 3_600_000, '24h': 86_400_000, '7d': 604_800_000, '30d': 2_592_000_000 } as const
+/** As what the events can be taken along. */
+export const EXPORT_FORMATS = ['csv', 'jsonl'] as const
 export const OUTCOMES = ['done', 'refused', 'failed'] as const
 
 const several = <T extends z.ZodType>(one: T, most: number) => z.union([z.array(one).min(1).max(most), one.transform((value) => [value])])
@@ -39,11 +41,12 @@ export const ExplorerPageInput = optional({ ...narrowing, cursor })
 /** The live tail: what is newer than the newest event on the screen. */
 export const ExplorerTailInput = optional(narrowing).extend({ after: z.string().regex(/^\d{1,15}$/).transform(Number) })
 /** What to export; times are epoch milliseconds here, as they come from the page that shows it. */
-export const ExportInput = z.strictObject({ filter: optional({ ...narrowing, from: epoch, to: epoch }) })
+export const ExportInput = z.strictObject({ filter: optional({ ...narrowing, from: epoch, to: epoch }), format: z.enum(EXPORT_FORMATS) })
 /** Which of the exports that were written down to fetch. */
 export const FetchExportInput = z.strictObject({ id: z.uuid() })
 
 export type ExplorerFilter = z.output<typeof ExplorerFilterInput>
+export type ExportFormat = (typeof EXPORT_FORMATS)[number]
 export type ExportOrder = z.output<typeof ExportInput>
 export type ExplorerPage = z.output<typeof ExplorerPageInput>
 

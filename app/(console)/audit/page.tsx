@@ -1,9 +1,11 @@
 import type { Metadata } from 'next'
+import { PlaceFilter } from '@/components/administrators/place-filter'
 import { EventTable } from '@/components/audit/event-table'
 import { eventColumns } from '@/components/audit/event-columns'
 import { addressFilters, eventFilters } from '@/components/audit/event-filters'
 import { ExportEvents } from '@/components/audit/export-events'
 import { NewEvents } from '@/components/audit/new-events'
+import { PeopleFilter } from '@/components/audit/people-filter'
 import { TimeRange } from '@/components/audit/time-range'
 import { reasonOf } from '@/components/guard/reason-of'
 import { RefusedPage } from '@/components/guard/refused-page'
@@ -16,7 +18,7 @@ import { CursorPages } from '@/components/ui/cursor-pages'
 import { EmptyState } from '@/components/ui/empty-state'
 import { LinkButton } from '@/components/ui/link-button'
 import { PageHeader } from '@/components/ui/page-header'
-import { can } from '@/lib/authz/can'
+import { can, holds } from '@/lib/authz/can'
 import { EVENTS_ON_A_PAGE, listEvents } from '@/lib/audit/explorer-data'
 import { addressOf, readExplorerPage } from '@/lib/audit/explorer-query'
 import { narrowedTo } from '@/lib/audit/narrowed-to'
@@ -56,7 +58,13 @@ export default async function AuditPage({ searchParams }: { searchParams: Promis
           search={{ label: 'Search by person, place, words, address or number', placeholder: 'Person, place, words, number' }}
           filters={eventFilters(namesInSight(actor))}
           chips={addressFilters(params, filter, names, zone)}
-          filterForm={<TimeRange />}
+          filterForm={
+            <>
+              {holds(actor, 'administrator:read') ? <PeopleFilter actor={names.actor ?? null} affected={names.affected ?? null} /> : null}
+              <PlaceFilter name={names.place ?? null} />
+              <TimeRange />
+            </>
+          }
           count={page.count ? <ExactCount {...page.count} one="event" /> : null}
           view={{ table: 'audit', columns: columnChoices(columns), hidden, density }}
         >
