@@ -8,7 +8,7 @@ import { Menu, MenuItem } from '@/components/ui/menu'
 import { Spinner } from '@/components/ui/spinner'
 import { useAction } from '@/lib/actions/use-action'
 import { exportAudit } from '@/lib/audit/actions'
-import { EXPORT_FORMATS, type ExportFormat, type ExportInput } from '@/lib/audit/explorer-query'
+import { type ExportFormat, type ExportInput } from '@/lib/audit/explorer-query'
 import { paths } from '@/lib/paths'
 
 const FORMATS: Record<ExportFormat, { words: string; use: string }> = {
@@ -52,7 +52,7 @@ export function ExportEvents({ filter, disabledReason }: ExportEventsProps) {
           </>
         }
       >
-        {EXPORT_FORMATS.map((format) => (
+        {(Object.keys(FORMATS) as ExportFormat[]).map((format) => (
           <MenuItem key={format} disabledReason={pending ? 'The export before is being written down.' : null} onSelect={() => void start(format)}>
             {FORMATS[format].words}
             <span className="block text-xs text-ink-3">{FORMATS[format].use}</span>

@@ -15,7 +15,7 @@ import { PageHeader } from '@/components/ui/page-header'
 import { RefreshOn } from '@/components/shell/refresh-on'
 import { Time } from '@/components/shell/time'
 import { type Actor } from '@/lib/authz/grants'
-import { countOf, formatNumber, listOf } from '@/lib/format/count'
+import { countOf, formatCount, listOf } from '@/lib/format/count'
 import { type Preferences } from '@/lib/format/preferences'
 import { type PlaceKind, type PlacePage, type PlaceQuery, type PlaceRow } from '@/lib/places/place-view'
 import { OrganizationStatus } from './organization-status'
@@ -51,7 +51,7 @@ function columnsOf(kind: PlaceKind, actor: Actor, zone: string): Column<PlaceRow
     { key: 'name', sortable: true, header: kind === 'workspace' ? 'Workspace' : 'Organization', fixed: true, cell: (row) => <TwoLines first={row.name} second={row.description || row.slug} /> },
     ...(kind === 'organization' ? organization : []),
     { key: 'role', header: 'Your role', cell: there },
-    { key: 'administrators', header: 'Administrators', align: 'end', cell: (row) => <span className={row.administrators === 0 ? 'text-ink-3' : undefined}>{formatNumber(row.administrators)}</span> },
+    { key: 'administrators', header: 'Administrators', align: 'end', cell: (row) => <span className={row.administrators.count === 0 ? 'text-ink-3' : undefined}>{formatCount(row.administrators.count, row.administrators.exact)}</span> },
     { key: 'added', sortable: true, descendingFirst: true, header: 'Added', cell: (row) => <Time at={row.createdAt} now={actor.now} zone={zone} className="text-ink-2" /> },
   ]
 }

@@ -31,7 +31,7 @@ export function SearchedFilter({ button, label, fields }: SearchedFilterProps) {
     <Popover
       label={label}
       buttonClass={buttonLook('secondary', 'md')}
-      className="grid w-72 gap-3 p-2"
+      className="w-72 p-2"
       button={
         <>
           {button}
@@ -40,16 +40,18 @@ export function SearchedFilter({ button, label, fields }: SearchedFilterProps) {
         </>
       }
     >
-      {fields.map(({ name, label: fieldLabel, chosen, ...search }) => {
-        const value = params.get(name)
-        const shared = { ...search, value: value ? { value, label: chosen ?? '' } : null, onChange: (option: { value: string } | null) => change({ [name]: option?.value ?? null }) }
-        if (fields.length === 1) return <Combobox key={name} aria-label={fieldLabel} {...shared} />
-        return (
-          <Field key={name} label={fieldLabel} optional>
-            {(control) => <Combobox {...control} {...shared} />}
-          </Field>
-        )
-      })}
+      <div className="grid gap-3">
+        {fields.map(({ name, label: fieldLabel, chosen, ...search }) => {
+          const value = params.get(name)
+          const shared = { ...search, value: value ? { value, label: chosen ?? '' } : null, onChange: (option: { value: string } | null) => change({ [name]: option?.value ?? null }) }
+          if (fields.length === 1) return <Combobox key={name} aria-label={fieldLabel} {...shared} />
+          return (
+            <Field key={name} label={fieldLabel} optional>
+              {(control) => <Combobox {...control} {...shared} />}
+            </Field>
+          )
+        })}
+      </div>
     </Popover>
   )
 }

@@ -68,7 +68,7 @@ const MOST_PAGES_OF_A_BATCH = 30_000
 
 it.each(['', 'status=active&status=new', 'role=approver', 'role=business_admin', 'mfa=enrolled&role=approver', 'invitation=expired', 'place=workspace:PAY', 'q=ada', 'q=crowd.example&role=approver'])('a batch of an export costs the same wherever it begins: %s', async (filter) => {
   const { query } = readFilter(filter.replace('PAY', pay))
-  for (const upTo of [null, { id: '80000000-0000-4000-8000-000000000000', status: 'active' as const, created_at: new Date(Date.now() - 1e10) }]) {
+  for (const upTo of [null, { id: '80000000-0000-4000-8000-000000000000', status: 'active' as const, created_at: new Date(Date.now() - 1e10).toISOString() }]) {
     const { text, pages } = await planOf(batchStatement(tenantId, query, upTo, 1000))
     expect(text).not.toMatch(/Seq Scan on (administrator|administrator_facet|role_grant)\b/)
     expect(pages).toBeLessThan(MOST_PAGES_OF_A_BATCH)

@@ -32,11 +32,9 @@ const HEADINGS = ['first name', 'last name', 'e-mail', 'status', 'roles', 'secon
 
 function csvRow(person: ExportedPerson): string {
   const { given_name, family_name, email, status, grants, factor_enrolled_at, invitation_expires_at, activated_at, last_sign_in_at, created_at, id } = person
-  return csvLine([given_name, family_name, email, status, (grants ?? []).flatMap(nameOf).join('; '), at(factor_enrolled_at), at(invitation_expires_at), at(activated_at), at(last_sign_in_at), at(created_at), id])
+  return csvLine([given_name, family_name, email, status, (grants ?? []).flatMap(nameOf).join('; '), factor_enrolled_at, invitation_expires_at, activated_at, last_sign_in_at, created_at, id])
 }
 
 function nameOf([role, scope, kind, placeName]: NonNullable<ExportedPerson['grants']>[number]): string[] {
   return isRoleKey(role) ? [`${ROLES[role].label}${scope === 'tenant' ? '' : ` in ${placeName ?? `a ${scope}`}`}${kind === 'eligible' ? ' (eligible)' : ''}`] : []
 }
-
-const at = (time: Date | null): string | null => (time === null ? null : time.toISOString())

@@ -30,6 +30,9 @@ export interface EventRow {
   actor_name: string | null; affected_name: string | null; pending_as: string | null; workspace_name: string | null; workspace_slug: string | null; organization_name: string | null; organization_slug: string | null
 }
 
+/** The same without when: an export writes that down as text. */
+export type UntimedRow = Omit<EventRow, 'at'>
+
 /** The address a role was given to inside a place, while its holder has not signed in since: all that those who know only the place know of them. */
 const PENDING_AS = Prisma.sql`CASE WHEN e.target_type = 'grant' AND NOT EXISTS (SELECT 1 FROM role_grant g WHERE g.tenant_id = e.tenant_id AND g.id = e.target_id::uuid AND g.seen_at IS NOT NULL)
   THEN (SELECT p.value FROM audit_person p WHERE p.tenant_id = e.tenant_id AND p.sequence = e.sequence AND p.path IN ('before.invitedAs', 'after.invitedAs') LIMIT 1) END`
@@ -155,25 +158,25 @@ function personOf(id: string, name: string | null, actor: Actor): EventRef {
 }
 
 /** Somebody known by an address alone to this reader. Not their id either: it would tell that an actor elsewhere in the list is the same person. */
-function pendingOf(row: EventRow, actor: Actor): EventRef | null {
+function pendingOf(row: UntimedRow, actor: Actor): EventRef | null {
   return row.pending_as === null || holds(actor, 'administrator:read') ? null : { kind: 'person', id: row.target_id!, name: row.pending_as, href: null }
 }
 
-function affectedOf(row: EventRow, actor: Actor): EventRef | null {
+function affectedOf(row: UntimedRow, actor: Actor): EventRef | null {
   return row.affected_id ? (pendingOf(row, actor) ?? personOf(row.affected_id, row.affected_name, actor)) : null
 }
 
 /** Whoever is known by an address alone acted on themselves, in a session that they had before: the actor would give their name. */
-function isVeiled(row: EventRow, actor: Actor): boolean {
+function isVeiled(row: UntimedRow, actor: Actor): boolean {
   return row.actor_id !== null && row.actor_id === row.affected_id && pendingOf(row, actor) !== null
 }
 
-function actorOf(row: EventRow, actor: Actor): EventRef | string {
+function actorOf(row: UntimedRow, actor: Actor): EventRef | string {
   if (row.actor_id === null) return otherActor(row.actor_kind)
   return (isVeiled(row, actor) ? pendingOf(row, actor) : null) ?? personOf(row.actor_id, row.actor_name, actor)
 }
 
-function placeOf(row: EventRow, actor: Actor): EventRef | null {
+function placeOf(row: UntimedRow, actor: Actor): EventRef | null {
   const id = row.workspace_id ?? row.organization_id
   if (!id) return null
   const kind = row.workspace_id ? 'workspace' : 'organization'
@@ -187,16 +190,25 @@ function placeOf(row: EventRow, actor: Actor): EventRef | null {
   }
 }
 
-/** @returns the event as the list shows it to this person: names, and links to what is open to them */
-export function viewOf(row: EventRow, actor: Actor): EventView {
+interface Told { by: EventRef | string; place: EventRef | null; aboutPlace: boolean; sentence: EventView['sentence'] }
+
+/** @returns who did it, where, and what happened, as this person may read it */
+export function toldOf(row: UntimedRow, actor: Actor): Told {
   const place = placeOf(row, actor)
   const aboutPlace = row.target_id !== null && row.target_id === place?.id
   const by = actorOf(row, actor)
+  const sentence = sentenceOf({ action: row.action, outcome: row.outcome, actorId: typeof by === 'string' ? null : by.id, affected: affectedOf(row, actor), target: aboutPlace ? place : null })
+  return { by, place, aboutPlace, sentence }
+}
+
+/** @returns the event as the list shows it to this person: names, and links to what is open to them */
+function viewOf(row: EventRow, actor: Actor): EventView {
+  const { by, place, aboutPlace, sentence } = toldOf(row, actor)
   return {
     sequence: Number(row.sequence),
     at: row.at.getTime(),
     actor: by,
-    sentence: sentenceOf({ action: row.action, outcome: row.outcome, actorId: typeof by === 'string' ? null : by.id, affected: affectedOf(row, actor), target: aboutPlace ? place : null }),
+    sentence,
     summary: summaryOf(changesOf(row.before, row.after, null)),
     place: aboutPlace ? null : place,
     action: row.action,

@@ -6,7 +6,7 @@ import { AUDIT_EVENT_NAMES } from './event-names'
 /** How far back "the last …" reaches, in milliseconds. */
 export const WITHIN = { '1h': 3_600_000, '24h': 86_400_000, '7d': 604_800_000, '30d': 2_592_000_000 } as const
 /** As what the events can be taken along. */
-export const EXPORT_FORMATS = ['csv', 'jsonl'] as const
+const EXPORT_FORMATS = ['csv', 'jsonl'] as const
 export const OUTCOMES = ['done', 'refused', 'failed'] as const
 
 const several = <T extends z.ZodType>(one: T, most: number) => z.union([z.array(one).min(1).max(most), one.transform((value) => [value])])

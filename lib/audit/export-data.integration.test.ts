@@ -43,7 +43,7 @@ beforeAll(async () => {
       CASE WHEN n IN (3, 6999) THEN 'refused' ELSE 'done' END::audit_outcome, '{"version":1}', '{"givenName":{"commitment":"00"},"list":["a",{"commitment":"11"}]}', '{}', 'r' || n, '\\x00', '\\x0102' FROM generate_series(1, ${EVENTS}) n`,
     [olivia.tenantId, adamId, olivia.administratorId])
   await client.query(`INSERT INTO audit_person (tenant_id, sequence, path, administrator_id, salt, value) SELECT $1, ${FIRST} + 3, p.path, $2, '\\x00', p.value FROM (VALUES ('origin.userAgent', $3), ('after.givenName', 'Ådám')) AS p (path, value)`, [olivia.tenantId, adamId, DEVICE])
-  await client.query(`UPDATE audit_chain SET sequence = ${FIRST + EVENTS} WHERE tenant_id = $1`, [olivia.tenantId])
+  await client.query(`INSERT INTO audit_chain (tenant_id, sequence, hash) VALUES ($1, ${FIRST + EVENTS}, '\\x00') ON CONFLICT (tenant_id) DO UPDATE SET sequence = excluded.sequence`, [olivia.tenantId])
   await client.end()
 })
 afterAll(closeDatabase)

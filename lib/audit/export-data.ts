@@ -1,10 +1,12 @@
 import 'server-only'
+import pg from 'pg'
 import { streamWhileAllowed } from '@/lib/authn/stream-while-allowed'
 import type { Cleared } from '@/lib/authz/cleared'
 import type { Actor } from '@/lib/authz/grants'
 import { pool, Prisma } from '@/lib/db/client'
+import { isoTime } from '@/lib/db/iso-time'
 import { otherActor, plainSentence, pseudonym, reasonInWords } from './describe'
-import { EVENT_COLUMNS, EVENT_NAMES, searchFor, viewOf, type EventRow } from './explorer-data'
+import { EVENT_COLUMNS, EVENT_NAMES, searchFor, toldOf, type UntimedRow } from './explorer-data'
 import type { ExportOrder } from './explorer-query'
 import { EXPORT_WRITERS, type ExportedEvent } from './export-format'
 import { walk, type Search } from './find-events'
@@ -14,7 +16,10 @@ const FIRST_BATCH = 100
 const BATCH = 1000
 
 interface KeptRow { path: string; value: string }
-type ExportRow = EventRow & { kept: KeptRow[] | null }
+type ExportRow = UntimedRow & { time: string; kept: KeptRow[] | null }
+
+// The column is there, but nothing is made of it (lib/db/iso-time).
+const getTypeParser = ((oid: number, format: 'text') => (oid === pg.types.builtins.TIMESTAMPTZ ? String : pg.types.getTypeParser(oid, format))) as typeof pg.types.getTypeParser
 
 /**
  * Everything an order names, oldest first.
@@ -43,11 +48,11 @@ interface Batch { rows: ExportRow[]; edge: number | null }
 async function readBatch(search: Search, from: number, limit: number): Promise<Batch> {
   const query = Prisma.sql`WITH ${walk(search, { older: false, from, limit })}
     SELECT edge.sequence AS edge, found.* FROM edge
-    LEFT JOIN LATERAL (SELECT ${EVENT_COLUMNS}, (SELECT json_agg(json_build_object('path', p.path, 'value', p.value))
+    LEFT JOIN LATERAL (SELECT ${EVENT_COLUMNS}, ${Prisma.raw(isoTime('e.at'))} AS time, (SELECT json_agg(json_build_object('path', p.path, 'value', p.value))
         FROM audit_person p WHERE p.tenant_id = e.tenant_id AND p.sequence = e.sequence) AS kept
       FROM hit JOIN audit_event e ON e.tenant_id = ${search.tenantId}::uuid AND e.sequence = hit.sequence ${EVENT_NAMES}) found ON true
     ORDER BY found.sequence`
-  const { rows } = await pool().query<ExportRow & { edge: string | null }>(query.text, query.values)
+  const { rows } = await pool().query<ExportRow & { edge: string | null }>({ text: query.text, values: query.values, types: { getTypeParser } })
   const first = rows[0]!
   return { rows: rows.filter(({ sequence }) => sequence !== null), edge: first.edge === null ? null : Number(first.edge) }
 }
@@ -57,9 +62,9 @@ const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 function eventOf(row: ExportRow, actor: Actor): ExportedEvent {
   const kept = new Map((row.kept ?? []).map(({ path, value }) => [path, value]))
   return {
-    sequence: Number(row.sequence), time: row.at.toISOString(),
+    sequence: Number(row.sequence), time: row.time,
     actor: row.actor_id ? (row.actor_name ?? pseudonym(row.actor_id)) : otherActor(row.actor_kind), actorId: row.actor_id, roles: row.actor_roles,
-    whatHappened: plainSentence(viewOf(row, actor).sentence), action: row.action, outcome: row.outcome, reason: reasonInWords(row.reason),
+    whatHappened: plainSentence(toldOf(row, actor).sentence), action: row.action, outcome: row.outcome, reason: reasonInWords(row.reason),
     affected: row.affected_id && (row.affected_name ?? pseudonym(row.affected_id)), affectedId: row.affected_id, workspaceId: row.workspace_id, organizationId: row.organization_id,
     before: readable(row.before, 'before', kept), after: readable(row.after, 'after', kept),
     address: kept.get('origin.address') ?? null, device: kept.get('origin.userAgent') ?? null, requestId: row.request_id, hash: hex(row.hash),

@@ -26,7 +26,7 @@ const cleared = async ({ tenantId, sessionId, administratorId }: Caller) => {
   return { actor: facts!.actor } as Cleared<'audit:export'>
 }
 type Filter = Parameters<typeof exporting.perform>[1]['filter']
-const order = async (caller: Caller, filter: Filter) => (await exporting.perform(caller, { filter }, TEST_ORIGIN, true)).id
+const order = async (caller: Caller, filter: Filter) => (await exporting.perform(caller, { filter, format: 'csv' }, TEST_ORIGIN, true)).id
 const fetched = async (caller: Caller, id: string) => {
   const sight = await cleared(caller)
   const { order: found, before } = await getExportOrder(sight, id)
@@ -85,7 +85,7 @@ describe('the export of the audit', () => {
   it('[T49] an order is only its own session’s, and only for a while', async () => {
     const id = await order(olivia, {})
     for (const other of ['olivia@acme.example', 'carla@acme.example', 'gina@globex.example']) await expect(getExportOrder(await cleared(await callerFor(other)), id)).rejects.toMatchObject({ code: 'not_found' })
-    expect((await getExportOrder(await cleared(olivia), id)).order).toEqual({ filter: {} })
+    expect((await getExportOrder(await cleared(olivia), id)).order).toEqual({ filter: {}, format: 'csv' })
     await moveClock(301_000)
     await expect(getExportOrder(await cleared(olivia), id)).rejects.toMatchObject({ code: 'not_found' })
   })

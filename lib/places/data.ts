@@ -45,16 +45,18 @@ export async function listPlaces(kind: PlaceKind, actor: Actor, { search, cursor
   const down = backward !== sort.descending
   const after = from ? Prisma.sql`AND (${by}, p.id) ${down ? Prisma.sql`<` : Prisma.sql`>`} (${key}, ${from.id}::uuid)` : Prisma.empty
   const order = down ? Prisma.sql`${by} DESC, p.id DESC` : Prisma.sql`${by}, p.id`
+  const inForce = Prisma.sql`g.tenant_id = p.tenant_id AND ${GRANT_PLACE[kind]} = p.id AND g.revoked_at IS NULL AND (g.ends_at IS NULL OR g.ends_at > ${new Date(actor.now)})`
   const [found, counted] = await Promise.all([
     db().$queryRaw<(StoredPlace & { key: string; administrators: number; mine: string[] })[]>`
       SELECT ${COLUMNS[kind]}, ${written} AS key, here.administrators, here.mine
       FROM ${TABLE[kind]} p
-      LEFT JOIN LATERAL (
-        SELECT count(DISTINCT g.administrator_id)::int AS administrators,
-          coalesce(array_agg(DISTINCT g.role) FILTER (WHERE g.administrator_id = ${actor.administratorId}::uuid), '{}') AS mine
-        FROM role_grant g JOIN administrator a ON a.tenant_id = g.tenant_id AND a.id = g.administrator_id AND (a.status <> 'deleted' OR (g.invited_as IS NOT NULL AND g.seen_at IS NULL))
-        WHERE g.tenant_id = p.tenant_id AND ${GRANT_PLACE[kind]} = p.id AND g.revoked_at IS NULL AND (g.ends_at IS NULL OR g.ends_at > ${new Date(actor.now)})
-      ) here ON true
+      CROSS JOIN LATERAL (
+        SELECT (SELECT count(*)::int FROM (
+            SELECT DISTINCT g.administrator_id FROM role_grant g
+            CROSS JOIN LATERAL (SELECT a.status FROM administrator a WHERE a.tenant_id = g.tenant_id AND a.id = g.administrator_id OFFSET 0) a
+            WHERE ${inForce} AND (a.status <> 'deleted' OR (g.invited_as IS NOT NULL AND g.seen_at IS NULL)) ORDER BY g.administrator_id LIMIT ${COUNTED + 1}) counted) AS administrators,
+          (SELECT coalesce(array_agg(DISTINCT g.role), '{}') FROM role_grant g WHERE ${inForce} AND g.administrator_id = ${actor.administratorId}::uuid) AS mine
+      ) here
       WHERE ${matching} ${after} ORDER BY ${order} LIMIT ${PAGE + 1}`,
     db().$queryRaw<{ count: number }[]>`SELECT count(*)::int AS count FROM (SELECT 1 FROM ${TABLE[kind]} p WHERE ${matching} LIMIT ${COUNTED + 1}) counted`,
   ])
@@ -64,7 +66,7 @@ export async function listPlaces(kind: PlaceKind, actor: Actor, { search, cursor
   const [first, last] = [page[0], page.at(-1)]
   const count = counted[0]!.count
   return {
-    rows: page.map((row) => ({ ...viewOf(kind, row), administrators: row.administrators, mine: row.mine })),
+    rows: page.map((row) => ({ ...viewOf(kind, row), administrators: { count: Math.min(row.administrators, COUNTED), exact: row.administrators <= COUNTED }, mine: row.mine })),
     previous: first && (backward ? more : from !== null) ? writePlaceCursor('before', first.key, first.id) : null,
     next: last && (backward || more) ? writePlaceCursor('after', last.key, last.id) : null,
     count: Math.min(count, COUNTED),

@@ -17,9 +17,9 @@ export interface PlaceView {
   createdAt: number
 }
 
-/** How many people hold a role in the place itself; `mine`: the roles of the one who asks. */
+/** How many people hold a role in the place itself, counted as far as is said; `mine`: the roles of the one who asks. */
 export interface PlaceRow extends PlaceView {
-  administrators: number
+  administrators: { count: number; exact: boolean }
   mine: string[]
 }
 

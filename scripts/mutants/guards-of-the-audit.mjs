@@ -11,8 +11,8 @@ const onAddress = { project: 'unit', test: 'lib/audit/explorer-query.test.ts' }
 export const guardsOfTheAudit = [
   { name: 'an export is fetched by the session that ordered it only', file: 'lib/audit/begin-export.ts', find: 'AND e.session_id = $4::uuid', replace: 'AND $4::uuid IS NOT NULL', ...onExport },
   { name: 'an export can be fetched for five minutes only', file: 'lib/audit/begin-export.ts', find: 'AND e.at > $5', replace: 'AND $5::timestamptz IS NOT NULL', ...onExport },
-  { name: 'an export ends in front of the event that ordered it', file: 'lib/audit/export-data.ts', find: 'batch.rows.filter(({ sequence }) => Number(sequence) < before)', replace: 'batch.rows', ...onExport },
-  { name: 'an export breaks off when its session ends', file: 'lib/audit/export-data.ts', find: "          await refuseEnded(actor, 'audit:export')\n", replace: '', ...onExport },
+  { name: 'an export ends in front of the event that ordered it', file: 'lib/audit/export-data.ts', find: 'rows.filter(({ sequence }) => Number(sequence) < before)', replace: 'rows', ...onExport },
+  { name: 'an export breaks off when its session ends', file: 'lib/authn/stream-while-allowed.ts', find: '          await refuseEnded(actor, permission)\n', replace: '', ...onExport },
   { name: 'who is searched for in the audit stands beside the chain', file: 'lib/audit/begin-export.ts', find: '{ q: personal(actor.administratorId, q) }', replace: '{ q }', ...onExport },
   { name: 'the explorer names people to whoever sees administrators only', file: 'lib/audit/narrowed-to.ts', find: "holds(actor, 'administrator:read')", replace: 'true', ...onExport },
   { name: 'the explorer names places to whoever sees them only', file: 'lib/audit/narrowed-to.ts', find: '(seesPlace ? names.get(placeId) : null)', replace: 'names.get(placeId ?? "")', ...onExport },

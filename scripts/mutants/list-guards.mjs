@@ -77,8 +77,8 @@ export const listGuards = [
   },
   {
     name: 'export of the list: breaks off when the session ends',
-    file: 'lib/administrators/stream-list.ts',
-    find: "await refuseEnded(actor, 'administrator:export')",
+    file: 'lib/authn/stream-while-allowed.ts',
+    find: '          await refuseEnded(actor, permission)\n',
     replace: '',
     project: 'integration',
     test: 'lib/administrators/list-export.integration.test.ts',
