@@ -28,7 +28,7 @@ export function AskForInvitation({ failure, token, explain = false }: AskForInvi
   if (state.done) {
     return (
       <Callout tone="good" live title="Your question is on its way">
-        Whoever sent the invitation is told that you ask for a new one. It comes by mail. Asking again within the hour sends nothing more.
+        Whoever sent the invitation is told that you ask for a new one. If they send one, it comes by mail. Asking again within the hour sends nothing more.
       </Callout>
     )
   }
@@ -41,7 +41,7 @@ export function AskForInvitation({ failure, token, explain = false }: AskForInvi
       <SubmitButton pending={pending} className="w-full">
         Ask for a new one
       </SubmitButton>
-      <p className="text-xs text-ink-3">Whoever sent it is told. A new one comes by mail.</p>
+      <p className="text-xs text-ink-3">Whoever sent it is told. If they send a new one, it comes by mail.</p>
     </form>
   )
 }
