@@ -16,10 +16,10 @@ interface WaitingListProps {
 
 /** What somebody waits for from the one who is signed in, most pressing first. */
 export function WaitingList({ waiting, now, zone }: WaitingListProps) {
-  const { address, invitations, askingAgain, restored, work } = waiting
+  const { address, invitations, askingAgain, askingAnew, restored, work } = waiting
   const pending = invitations?.pending.value ?? 0
   const expired = invitations?.expired.value ?? 0
-  const none = !address && askingAgain.length === 0 && restored.length === 0 && work.length === 0 && pending === 0 && expired === 0
+  const none = !address && askingAgain.length === 0 && askingAnew.length === 0 && restored.length === 0 && work.length === 0 && pending === 0 && expired === 0
   return (
     <Card title="What waits for you" flush>
       {none ? (
@@ -41,6 +41,11 @@ export function WaitingList({ waiting, now, zone }: WaitingListProps) {
           {askingAgain.map((person) => (
             <Item key={person.id} icon="invite">
               {person.name || person.email} asks for a new invitation link. <TextLink href={paths.administrator(person.id)}>Send it again</TextLink>
+            </Item>
+          ))}
+          {askingAnew.map(({ id, name, email }) => (
+            <Item key={id} icon="invite">
+              {name ? `${name} (${email})` : email} asks for a new invitation; theirs was withdrawn. <TextLink href={paths.inviteAdministrators}>Invite them anew</TextLink>
             </Item>
           ))}
           {restored.map((person) => (

@@ -2,6 +2,7 @@ import 'server-only'
 import { holds } from '@/lib/authz/can'
 import type { SessionFacts } from '@/lib/authn/session-facts'
 import { db } from '@/lib/db/client'
+import { tryOpenWithdrawn, type WithdrawnRow } from '@/lib/invitations/withdrawn-links'
 import type { CountView, WaitingView } from './waiting-view'
 
 /** Counts stop here: Home says that there is something to do, the list says how much. */
@@ -14,6 +15,7 @@ interface WaitingRow {
   pending: number
   expired: number
   asking: WaitingView['askingAgain']
+  anew: WithdrawnRow[]
   restored: WaitingView['restored']
   work: WaitingView['work']
 }
@@ -37,6 +39,10 @@ export async function findWaiting({ actor }: SessionFacts): Promise<WaitingView>
         SELECT a.id, trim(a.given_name || ' ' || a.family_name) AS name, a.email FROM invitation i JOIN administrator a ON a.tenant_id = i.tenant_id AND a.id = i.administrator_id
         WHERE ${invites} AND i.tenant_id = ${tenantId}::uuid AND i.inviter_id = ${administratorId}::uuid AND i.asked_again_at > i.last_sent_at AND i.accepted_at IS NULL AND i.revoked_at IS NULL AND a.status = 'new'
         ORDER BY i.asked_again_at, a.id LIMIT ${NAMED}) asked), '[]') AS asking,
+      coalesce((SELECT json_agg(wanted) FROM (
+        SELECT w.tenant_id AS "tenantId", w.administrator_id AS "administratorId", min(w.sealed) AS sealed FROM withdrawn_link w
+        WHERE ${invites} AND w.tenant_id = ${tenantId}::uuid AND w.inviter_id = ${administratorId}::uuid AND w.asked_again_at > ${since}
+        GROUP BY w.tenant_id, w.administrator_id ORDER BY max(w.asked_again_at) LIMIT ${NAMED}) wanted), '[]') AS anew,
       coalesce((SELECT json_agg(waiting) FROM (
         SELECT a.id, trim(a.given_name || ' ' || a.family_name) AS name, a.email FROM administrator a
         WHERE ${assigns} AND a.tenant_id = ${tenantId}::uuid AND a.status = 'inactive' AND a.id IN (
@@ -53,6 +59,7 @@ export async function findWaiting({ actor }: SessionFacts): Promise<WaitingView>
     address: row.address,
     invitations: invites ? { pending: counted(row.pending), expired: counted(row.expired) } : null,
     askingAgain: row.asking,
+    askingAnew: row.anew.flatMap((asked) => tryOpenWithdrawn(asked)),
     restored: row.restored,
     work: row.work,
   }

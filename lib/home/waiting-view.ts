@@ -7,6 +7,8 @@ export interface WaitingView {
   invitations: { pending: CountView; expired: CountView } | null
   /** people one invited whose link no longer works, and who ask for a new one */
   askingAgain: { id: string; name: string; email: string }[]
+  /** people one invited who ask for a new invitation, lately, after theirs was withdrawn and they were removed with it */
+  askingAnew: { id: string; name: string; email: string }[]
   /** one's own long work of the last days that is under way, or stopped before its end */
   work: { kind: 'bulk' | 'invite'; id: string; state: 'running' | 'stopped'; startedAt: number }[]
   /** restored people whose roles wait for a yes or no */

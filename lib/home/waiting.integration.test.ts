@@ -21,7 +21,7 @@ describe('what waits for somebody', () => {
 
   it('are the open invitations, for who may invite; nothing for anybody else', async () => {
     expect(await waitingFor('olivia')).toMatchObject({ invitations: { pending: { value: 1, exact: true }, expired: { value: 0, exact: true } } })
-    for (const name of ['audrey', 'sonia', 'max', 'vera']) expect(await waitingFor(name)).toEqual({ address: null, invitations: null, askingAgain: [], restored: [], work: [] })
+    for (const name of ['audrey', 'sonia', 'max', 'vera']) expect(await waitingFor(name)).toEqual({ address: null, invitations: null, askingAgain: [], askingAnew: [], restored: [], work: [] })
   })
 
   it('is a person with restored roles to decide about, for who may assign', async () => {

@@ -10,6 +10,7 @@ import { announce } from '@/lib/live/announce'
 import { findHolderOfAddress } from './data'
 import { addressTaken } from './refuse-taken-address'
 import { planInvitation, sendInvitation } from './send-invitation'
+import { answerWithdrawnLinks } from './withdrawn-links'
 
 export interface Invited {
   email: CanonicalEmail
@@ -29,6 +30,7 @@ export async function inviteAdministrator(work: Work, { email, givenName, family
   const { tx, tenantId, now, actor, record } = work
   const plan = await planInvitation(work)
   const administratorId = await createNew(work, { email, givenName, familyName, expiresAt: plan.expiresAt })
+  await answerWithdrawnLinks(tx, tenantId, email.key)
   const { id: invitationId } = await tx.invitation.create({
     data: { tenantId, administratorId, inviterId: actor.administratorId, createdAt: new Date(now), expiresAt: new Date(plan.expiresAt), lastSentAt: new Date(plan.sendAt) },
     select: { id: true },

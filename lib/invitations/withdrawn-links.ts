@@ -17,6 +17,8 @@ interface Row {
   administratorId: string
 }
 
+export type WithdrawnRow = Row & { sealed: string }
+
 const contextOf = ({ tenantId, administratorId }: Row) => `withdrawn|${tenantId}|${administratorId}`
 const addressKey = (tenantId: string, emailKey: string) => keyedHash('withdrawn', `${tenantId}:${emailKey}`)
 
@@ -35,8 +37,22 @@ export async function keepWithdrawnLinks({ tx, tenantId, actor, now }: Work, { i
 }
 
 /** @param row of the table @returns whom it was for @throws Error when its key is off the ring */
-export function openWithdrawn(row: Row & { sealed: string }): Withdrawn {
+export function openWithdrawn(row: WithdrawnRow): Withdrawn {
   return JSON.parse(open(row.sealed, contextOf(row))) as Withdrawn
+}
+
+/** The same for a list, from which one whose key is off the ring is left out. @returns one or none */
+export function tryOpenWithdrawn(row: WithdrawnRow): (Withdrawn & { id: string })[] {
+  try {
+    return [{ id: row.administratorId, ...openWithdrawn(row) }]
+  } catch {
+    return []
+  }
+}
+
+/** Somebody with this address is invited anew: nobody waits for it any more. Its old link goes on saying that it was withdrawn. */
+export async function answerWithdrawnLinks(tx: Tx, tenantId: string, emailKey: string): Promise<void> {
+  await tx.withdrawnLink.updateMany({ where: { tenantId, addressKey: addressKey(tenantId, emailKey), askedAgainAt: { not: null } }, data: { askedAgainAt: null } })
 }
 
 /** Whoever is erased is erased here too, also what an earlier invitation to the same address left. */

@@ -7,8 +7,10 @@ import { findSession } from '@/lib/authn/session-facts'
 import { closeDatabase, db } from '@/lib/db/client'
 import { resendInvitation, revokeInvitation } from '@/lib/invitations/actions'
 import { callerFor, signedInFor, TEST_ORIGIN } from '@/prisma/factories/caller-for'
+import { findWaiting } from '@/lib/home/data'
 import { invitePerson } from '@/prisma/factories/invite-person'
 import { browser } from '@/prisma/factories/stand-in-browser'
+import { signInAs } from '@/prisma/factories/sign-in-as'
 import { storeCast } from '@/prisma/factories/store-cast'
 import { moveClock } from '@/prisma/factories/test-clock'
 import { invitationToken, waitingLetters } from '@/prisma/factories/waiting-letters'
@@ -252,7 +254,10 @@ describe('asking for a new invitation', () => {
     for (let n = 0; n < 2; n++) expect(await askForInvitation({}, form({ token }))).toEqual({ done: 'asked' })
     expect(await asked('sam')).toMatchObject([{ administratorId: null }])
     expect(await told(id, 'invitation.asked_again')).toBe(1)
+    const onHome = async (who: string) => (await findWaiting((await signInAs(`${who}@acme.example`)).facts)).askingAnew
+    expect([await onHome('sam'), await onHome('olivia')]).toEqual([[{ id, name: 'Ada Ågren', email }], []])
     const anew = await invitePerson({ by: 'olivia@acme.example', email, givenName: 'Ada', familyName: 'Ågren', role: 'auditor' })
+    expect(await onHome('sam')).toEqual([])
     await askForInvitation({}, form({ token }))
     expect(await asked('olivia')).toMatchObject([{ administratorId: anew }])
     await accept(await invitationToken(email))
