@@ -15,7 +15,7 @@ export interface FoundAdministrator {
 }
 
 /** The one statement behind a search. For measuring. */
-function searchStatement(tenantId: string, words: string, most: number): { name: string; text: string; values: unknown[] } {
+export function searchStatement(tenantId: string, words: string, most: number): { name: string; text: string; values: unknown[] } {
   const values = new Values()
   // Spaces alone are nothing typed: a statement's name must go with its text.
   const query = ListQueryInput.parse({ q: words })
