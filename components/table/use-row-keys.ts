@@ -22,9 +22,9 @@ export function useRowKeys(region: RefObject<HTMLElement | null>, { onTick, onEs
     }
     const onKeyDown = (event: KeyboardEvent) => {
       const active = document.activeElement
-      const nowhere = active === document.body || active === null
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
-      if (!nowhere && !element.contains(active)) return
+      // On something around the table, such as the page's content after “Skip to content”, focus is nowhere in particular.
+      if (active !== null && !active.contains(element) && !element.contains(active)) return
       if (active?.closest(TYPING)) return
       if (event.key === 'Escape') return onEscape()
       if (document.documentElement.dataset.shortcuts === 'off') return
