@@ -16,7 +16,7 @@ const BECAUSE: Record<OverBecause | 'other', string> = {
   password_reset: 'Your password was reset. A mail says how to go on.',
   address_changed: 'Your address was changed. Sign in with the new one.',
   expired: 'Nothing was done for a while, or the session reached the longest it may last.',
-  gone: 'The session does not exist any more.',
+  gone: 'You signed out in another tab, or the session does not exist any more.',
   other: 'Somebody else has signed in in this browser. This page belonged to the session before.',
 }
 
