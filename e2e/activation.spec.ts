@@ -4,19 +4,19 @@ import { letterTo } from './helpers/read-mailbox'
 
 const PASSWORD = 'a lantern, two boats and some rope'
 
-test('an invited person opens the mail, sees who invites them to what, chooses a password and is in', async ({ page, tenant, backstage, complaints }) => {
+test('an invited person opens the mail, sees who invites them to what, chooses a password and is in', async ({ page, browser, tenant, backstage }) => {
   const email = `ingrid@${tenant.slug}.example`
   await backstage('invite', { by: tenant.people.olivia!.email, email })
   const { link, text } = await letterTo(email, /invitation/)
   expect(text).toContain('Olivia Okafor invites you')
-  // As somebody who tries the demo does: from the mailbox in the browser, by the letter's button. Letters run no scripts, not even this browser's own.
-  complaints.allow(/Blocked script execution in 'about:srcdoc'/)
-  await page.goto(process.env.MAIL_ORIGIN!)
-  await page.getByText(email).first().click()
-  const opened = page.waitForEvent('popup')
-  await page.frameLocator('iframe').getByRole('link', { name: 'Activate my account' }).click()
+  // As somebody who tries the demo does: from the mailbox in the browser, by the letter's button. A window of its own: the mailbox does not keep our laws.
+  const mailbox = await browser.newPage()
+  await mailbox.goto(process.env.MAIL_ORIGIN!)
+  await mailbox.getByText(email).first().click()
+  const opened = mailbox.waitForEvent('popup')
+  await mailbox.frameLocator('iframe').getByRole('link', { name: 'Activate my account' }).click()
   await expect(await opened).toHaveURL(link)
-  await (await opened).close()
+  await mailbox.close()
   await page.goto(link)
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Welcome, Ingrid')
   await expect(page.getByText(`Olivia Okafor invites you to administer ${tenant.name}.`)).toBeVisible()
