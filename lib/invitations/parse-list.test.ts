@@ -46,6 +46,14 @@ describe('a list of people', () => {
     expect(people.filter((person) => person.problem !== null).map(({ line }) => line)).toEqual([5000])
   })
 
+  it('reads a line of a hundred thousand characters at once, whatever stands in it', () => {
+    for (const filler of ['x'.repeat(100_000), '"\\'.repeat(50_000), '<'.repeat(100_000), '" '.repeat(50_000)]) {
+      const from = performance.now()
+      expect(parseList(`Ada <ada@x.example>, bo@x.example, ${filler}`).people.map(({ email }) => email)).toEqual(expect.arrayContaining(['ada@x.example']))
+      expect(performance.now() - from).toBeLessThan(1000)
+    }
+  })
+
   it('has limits, and says when there is nobody in it', () => {
     expect(parseList(Array.from({ length: 10_001 }, (_, index) => `p${index}@x.example`).join('\n')).problem).toContain('10,001 people are too many')
     expect(parseList('x'.repeat(MOST_CHARACTERS + 1)).problem).toContain('too long')

@@ -69,7 +69,8 @@ function cellsOf(line: string, delimiter: string): { cells: string[]; broken: bo
 function addressesOf(line: string): string[] | null {
   const several = line.indexOf('@') !== line.lastIndexOf('@')
   if (several ? /<[^<>@]+@[^<>@]+>/.test(line) : /^\s*"[^"]*"\s*<[^<>@]+@[^<>@]+>\s*$/.test(line)) {
-    return Array.from(line.matchAll(/<([^<>]*)>|"(?:[^"\\]|\\.)*"|([^\s,;<>"]*@[^\s,;<>"]*)/g), ([, inBrackets, bare]) => inBrackets ?? bare).filter((found) => found !== undefined)
+    // Word by word, an address or not: a search for the @ would look through a long word again from each of its letters.
+    return Array.from(line.matchAll(/<([^<>]*)>|"[^"]*"|([^\s,;<>"]+)/g), ([, inBrackets, word]) => inBrackets ?? (word?.includes('@') ? word : undefined)).filter((found) => found !== undefined)
   }
   const words = several ? line.trim().split(/[\s,;]+/).filter(Boolean) : []
   return words.length > 1 && words.every((word) => word.includes('@')) ? words : null
