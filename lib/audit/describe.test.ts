@@ -59,6 +59,10 @@ describe('before and after', () => {
       { field: 'To', before: null, after: { at: Date.UTC(2026, 10, 21, 11, 51) } },
       { field: 'Sessions ended', before: null, after: { text: '2' } },
     ])
+    // What somebody typed is shown as they typed it, and is never taken for a moment, let alone for one that does not exist.
+    for (const name of ['2026-99-99T99:99:99Z', '2026-02-30T00:00:00Z', '2026-11-21T11:51:00.000Z']) {
+      expect(changesOf(null, { name }, null)).toEqual([{ field: 'Name', before: null, after: { text: name } }])
+    }
   })
 })
 

@@ -20,7 +20,8 @@ function leaves(value: unknown, path: string, into: Map<string, unknown>): Map<s
 
 // What the name of a field does not say by itself.
 const FIELDS: Readonly<Record<string, string>> = { 'scope.type': 'Reaches', ended: 'Sessions ended', lines: 'People listed' }
-const A_MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/
+// Of a digest: the only moments that stand in the audit as text. A name or a notice that looks like one is somebody's words.
+const MOMENTS_AS_TEXT: ReadonlySet<string> = new Set(['after.from', 'after.to'])
 
 /** "grants.0.startsAt" → "Grants 1 starts at" */
 function fieldName(path: string): string {
@@ -40,7 +41,7 @@ function inWords(value: unknown, path: string, kept: KeptValues | null): Changed
   if (typeof value === 'boolean') return { text: value ? 'yes' : 'no' }
   if (typeof value === 'number') return /(^|\.)(at|\w*At)$/.test(path) ? { at: value } : { text: String(value) }
   if (typeof value === 'string' && path.endsWith('.scope.type')) return { text: value === 'tenant' ? 'the whole tenant' : `one ${value}` }
-  if (typeof value === 'string' && A_MOMENT.test(value)) return { at: Date.parse(value) }
+  if (typeof value === 'string' && MOMENTS_AS_TEXT.has(path)) return { at: Date.parse(value) }
   if (typeof value === 'string') return { text: isRoleKey(value) ? ROLES[value].label : value }
   return { text: JSON.stringify(value) }
 }
