@@ -27,13 +27,13 @@ beforeAll(async () => {
   const places = await db().workspace.findMany({ where: { tenantId } })
   paymentsId = places.find(({ slug }) => slug === 'payments')!.id
   ledgerId = places.find(({ slug }) => slug === 'ledger')!.id
-  // Everything by Olivia but each thousandth; refusals are rare; Payments has a tenth, Ledger nearly nothing.
+  // Everything by Olivia but each thousandth, and a tenth by Gus, which lies outside of Payments; refusals are rare; Payments has a tenth, Ledger nearly nothing.
   const client = await connect(testDatabase.superuserUrl)
   await client.query(`INSERT INTO audit_event (tenant_id, sequence, at, actor_kind, actor_id, actor_roles, action, outcome, affected_id, workspace_id, before, after, origin, request_id, previous_hash, hash)
-    SELECT $1, n, timestamptz '2026-01-01' + n * interval '1 second', 'administrator', CASE WHEN n % 1000 = 0 THEN $2 ELSE $3 END::uuid, '{client_owner}', ($4::text[])[1 + n % cardinality($4::text[])],
+    SELECT $1, n, timestamptz '2026-01-01' + n * interval '1 second', 'administrator', CASE WHEN n % 1000 = 0 THEN $2 WHEN n % 10 = 3 THEN $8 ELSE $3 END::uuid, '{client_owner}', ($4::text[])[1 + n % cardinality($4::text[])],
       CASE WHEN n % 5000 = 1 THEN 'refused' ELSE 'done' END::audit_outcome, CASE WHEN n % 7 = 0 THEN $5::uuid END, CASE WHEN n % 10 = 0 THEN $6 WHEN n = 77 THEN $7 END::uuid,
       '{"status":"active"}', '{"status":"inactive"}', '{}', 'r' || n, '\\x00', '\\x00' FROM generate_series(1, ${EVENTS}) n`,
-    [tenantId, ids.adam, ids.olivia, AUDIT_EVENT_NAMES, ids.ines, paymentsId, ledgerId])
+    [tenantId, ids.adam, ids.olivia, AUDIT_EVENT_NAMES, ids.ines, paymentsId, ledgerId, ids.gus])
   await client.query(`INSERT INTO audit_person (tenant_id, sequence, path, administrator_id, salt, value) SELECT $1, n, 'origin.address', $2, '\\x00', CASE WHEN n = 4242 THEN '203.0.113.9' ELSE '198.51.100.1' END FROM generate_series(1, ${EVENTS}) n`, [tenantId, ids.olivia])
   await client.query('VACUUM ANALYZE audit_event, audit_person, administrator')
   await client.end()
@@ -66,6 +66,16 @@ describe('who sees what', () => {
     for (const filter of [{ place: `workspace:${ledgerId}` as const }, { q: 'Ledger' }, { q: '77' }]) expect(await listEvents(workspace, filter)).toMatchObject({ events: [], count: 'q' in filter ? null : { count: 0, exact: true } })
     expect(await findEvent(workspace, '77')).toBeNull()
     expect(await listNewer(workspace, {}, EVENTS - 20)).toHaveLength(2)
+  })
+
+  it('workspace-audit:read is told the same of whatever lies outside, however much of it there is', async () => {
+    // What Gus did elsewhere is more than one look takes in; nobody is called Nemo, and no person has this id.
+    const nobody = '00000000-0000-4000-8000-000000000000'
+    const pairs: [ExplorerPage, ExplorerPage][] = [[{ q: 'Gus Grant' }, { q: 'Nemo Grant' }], [{ person: ids.gus }, { person: nobody }], [{ actor: ids.gus }, { actor: nobody }]]
+    for (const [known, unknown] of pairs) expect(await listEvents(workspace, known)).toEqual(await listEvents(workspace, unknown))
+    expect(await listEvents(workspace, { place: `workspace:${ledgerId}`, q: 'Olivia' })).toMatchObject({ events: [], older: null, searchedBackTo: null })
+    // What lies inside is found all the same.
+    expect((await sequences(workspace, { q: 'Adam Ahl' })).slice(0, 3)).toEqual([EVENTS, EVENTS - 1000, EVENTS - 2000])
   })
 
   it('[T49] another tenant sees nothing of it', async () => {

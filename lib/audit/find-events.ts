@@ -54,9 +54,8 @@ function ofText({ people, workspaces, organizations, actions, address, sequence 
 
 const either = (conditions: readonly Condition[]): Prisma.Sql => (conditions.length === 0 ? Prisma.sql`false` : Prisma.sql`(${Prisma.join(conditions.map(({ asked }) => asked), ' OR ')})`)
 
-/** What narrows the search, the most telling first; the alternatives in one group are joined by "or". */
-function groupsOf({ sight, filter, meaning }: Search): Condition[][] {
-  const { person, affected, actor, place, outcome, action } = filter
+/** What the filter asks for, the most telling first; the alternatives in one group are joined by "or". */
+function askedOf({ filter: { person, affected, actor, place, outcome, action }, meaning }: Search): Condition[][] {
   const [placeType, placeId = ''] = (place?.split(':') ?? []) as ['workspace' | 'organization', string] | []
   return [
     ...(person ? [[among('affected_id', [person]), among('actor_id', [person])]] : []),
@@ -66,8 +65,20 @@ function groupsOf({ sight, filter, meaning }: Search): Condition[][] {
     ...(placeType ? [[among(`${placeType}_id`, [placeId])]] : []),
     ...(outcome && !outcome.includes('done') ? [[notDone(outcome)]] : []),
     ...(action ? [[among('action', action)]] : []),
-    ...(sight.everything ? [] : [[...(sight.actions.length ? [among('action', sight.actions)] : []), ...(sight.workspaceIds.length ? [among('workspace_id', sight.workspaceIds)] : [])]]),
   ]
+}
+
+/**
+ * All that narrows the search; the first drives. For whoever sees only places these do, within what is asked for: where a walk has to stop is
+ * told, and along somebody else's events it would tell how many of them lie out of sight, and with that who has an address.
+ */
+function groupsOf(search: Search): Condition[][] {
+  const { sight, filter: { place } } = search
+  const asked = askedOf(search)
+  if (sight.everything) return asked
+  if (sight.actions.length > 0) return [...asked, [among('action', sight.actions), ...(sight.workspaceIds.length ? [among('workspace_id', sight.workspaceIds)] : [])]]
+  const near = place?.startsWith('workspace:') ? sight.workspaceIds.filter((id) => place === `workspace:${id}`) : sight.workspaceIds
+  return [near.length ? [among('workspace_id', near)] : [], ...asked]
 }
 
 /**

@@ -19,6 +19,7 @@ export const guardsOfTheAudit = [
   { name: 'the explorer names people of one’s own tenant only', file: 'lib/audit/narrowed-to.ts', find: 'FROM administrator WHERE tenant_id = $1::uuid AND id', replace: 'FROM administrator WHERE $1::uuid IS NOT NULL AND id', ...onExport },
   { name: 'an event out of sight is not found', file: 'lib/audit/explorer-data.ts', find: '!row || !isInSight(row, actor)', replace: '!row', ...onExplorer },
   { name: 'how many a text means is not counted for whoever sees a part', file: 'lib/audit/explorer-data.ts', find: 'if (search.meaning && !search.sight.everything) return null', replace: '', ...onExplorer },
+  { name: 'how much lies out of sight is not told by where a search has to stop', file: 'lib/audit/find-events.ts', find: "return [near.length ? [among('workspace_id', near)] : [], ...asked]", replace: "return [...asked, near.length ? [among('workspace_id', near)] : []]", ...onExplorer },
   { name: 'a text that cannot be stored is not looked for', file: 'lib/audit/explorer-query.ts', find: 'q: z.string().max(200).transform(storableText)', replace: 'q: z.string().max(200)', ...onAddress },
   { name: 'a page that asks nobody is noticed', file: 'app/(console)/workspaces/new/page.tsx', find: "await openPage('workspace:create')", replace: 'await Promise.resolve()', ...onDoors },
   { name: 'a reader without a door is noticed', file: 'app/api/audit/events/route.ts', find: 'export const GET = defineRead({', replace: "export const POST = () => new Response('')\nexport const GET = defineRead({", ...onDoors },
