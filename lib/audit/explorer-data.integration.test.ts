@@ -137,7 +137,7 @@ it('no page reads the audit from end to end', async () => {
   const pages: [AuditReader, ExplorerPage][] = [
     [owner, {}], [owner, { cursor: 'o100' }], [security, {}], [workspace, {}], [owner, { actor: ids.adam }], [owner, { person: ids.ines }], [owner, { action: ['grant.created'] }], [owner, { outcome: ['refused'] }],
     [owner, { place: `workspace:${paymentsId}` }], [owner, { q: 'adam' }], [owner, { q: 'signed in' }], [owner, { q: '198.51.100.1' }], [owner, { from: Date.parse('2026-01-02'), to: Date.parse('2026-01-02T01:00:00Z') }],
-    [owner, { place: `workspace:${paymentsId}`, outcome: ['refused'], actor: ids.adam }], [security, { actor: ids.olivia, q: 'password' }],
+    [owner, { place: `workspace:${paymentsId}`, outcome: ['refused'], actor: ids.adam }], [security, { actor: ids.olivia, q: 'password' }], [workspace, { q: 'adam' }], [workspace, { person: ids.gus }],
   ]
   const slow: string[] = []
   for (const [who, page] of pages) {
