@@ -145,6 +145,9 @@ export async function listChosen({ actor }: Cleared<'administrator:read'>, ids: 
   return rows[0]!.rows.map(rowOf)
 }
 
+const FIRST_ID = '00000000-0000-0000-0000-000000000000'
+const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
+
 /** Rows of pageStatement() → the page. */
 export function pageOf({ now, matching, rows, uneasy, place, bulk }: PageJson, query: ListQuery): AdministratorPage {
   const backwards = query.cursor?.direction === 'before'
@@ -161,8 +164,8 @@ export function pageOf({ now, matching, rows, uneasy, place, bulk }: PageJson, q
     now: now.getTime(),
     rows: shown.map(rowOf),
     matching: { count: Math.min(count, LIST_COUNTED), exact: count <= LIST_COUNTED },
-    previous: first && (backwards ? more : query.cursor !== null) ? cursorOf(query, first, 'before') : null,
-    next: last && (backwards || more) ? cursorOf(query, last, 'after') : null,
+    previous: first ? ((backwards ? more : query.cursor !== null) ? cursorOf(query, first, 'before') : null) : wayBack(query, 'before'),
+    next: last ? (backwards || more ? cursorOf(query, last, 'after') : null) : wayBack(query, 'after'),
     placeName: place,
     bulk,
     uneasy: { people: watched.slice(0, UNEASY_SHOWN), more: watched.length > UNEASY_SHOWN },
@@ -172,6 +175,12 @@ export function pageOf({ now, matching, rows, uneasy, place, bulk }: PageJson, q
 function cursorOf({ sort: { by } }: ListQuery, row: RowJson, direction: 'after' | 'before'): string {
   const key = by === 'lastSignIn' ? row.last : by === 'added' ? row.added : row.key
   return writeCursor(by, { direction, key, rank: LIST_STATUSES.indexOf(row.status), id: row.id })
+}
+
+/** Whoever was on this page has gone meanwhile: back to the page it was reached from, the row at its edge included. */
+function wayBack({ sort: { by, descending }, cursor }: ListQuery, direction: 'after' | 'before'): string | null {
+  if (!cursor || cursor.direction === direction) return null
+  return writeCursor(by, { ...cursor, direction, id: (direction === 'before') === descending ? FIRST_ID : LAST_ID })
 }
 
 /** @returns the name as it is shown; a first owner made by the operator has none yet */

@@ -120,3 +120,20 @@ it.each(FILTERS)('pages through “%s” in every order without a gap or a repea
     }
   }
 }, 120_000)
+
+it('a page whose people have all gone meanwhile leads back to the one before it, and that one is whole', async () => {
+  for (const by of LIST_SORTS) {
+    for (const descending of [false, true]) {
+      await addPeople(pool(), { tenantId, poolId, people: 60, domain: 'gone.comers.example' })
+      const query: ListQuery = { ...readFilter('q=gone.comers').query, sort: { by, descending }, cursor: null }
+      const first = await page(query)
+      const second = await page({ ...query, cursor: readCursor(first.next!, by) })
+      expect(second).toMatchObject({ rows: expect.objectContaining({ length: 8 }), next: null })
+      await pool().query('DELETE FROM administrator WHERE tenant_id = $1 AND id = ANY ($2::uuid[])', [tenantId, second.rows.map(({ id }) => id)])
+      const empty = await page({ ...query, cursor: readCursor(first.next!, by) })
+      expect([empty.rows, empty.next]).toEqual([[], null])
+      expect((await page({ ...query, cursor: readCursor(empty.previous!, by) })).rows.map(({ id }) => id)).toEqual(first.rows.map(({ id }) => id))
+      await pool().query("DELETE FROM administrator WHERE tenant_id = $1 AND email_key LIKE '%.comers.example'", [tenantId])
+    }
+  }
+})

@@ -135,7 +135,7 @@ describe('seeing', () => {
   it('[T49] shows, counts and finds only what is within reach', async () => {
     const [max, olivia, bea, gina] = await Promise.all(['max@acme.example', 'olivia@acme.example', 'bea@acme.example', 'gina@globex.example'].map(actorOf))
     const see = async (actor: typeof max) => listWorkspaces(clear(actor!, 'workspace:read'), { search: '', cursor: '' })
-    expect(await see(max)).toMatchObject({ rows: [{ slug: 'payments', administrators: 2, mine: ['workspace_admin'] }], count: 1, exact: true, next: null, previous: null })
+    expect(await see(max)).toMatchObject({ rows: [{ slug: 'payments', administrators: { count: 2, exact: true }, mine: ['workspace_admin'] }], count: 1, exact: true, next: null, previous: null })
     expect((await see(olivia)).rows.map(({ slug }) => slug)).toEqual(['ledger', 'payments'])
     expect(await see(bea)).toMatchObject({ rows: [], count: 0 })
     expect((await see(gina)).rows.every(({ id }) => id !== undefined)).toBe(true)
