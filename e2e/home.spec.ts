@@ -18,7 +18,7 @@ test('a role that is not in force says why, and opens nothing', async ({ as }) =
   const sonia = await as('sonia')
   await sonia.goto('/')
   const roles = sonia.getByRole('region', { name: 'Your roles' })
-  await expect(roles).toContainText('None of them is in force now.')
+  await expect(roles).toContainText('You hold one role, and it is not in force now.')
   await expect(roles.getByRole('listitem')).toContainText(['Your Client Security Admin role counts only with a second factor, and none is enrolled.'])
   await expect(sonia.getByRole('region', { name: 'Where you can go' }).getByRole('link')).toContainText(['Roles', 'My account'])
   await expect(sonia.getByRole('banner')).toContainText('No role in force')

@@ -12,6 +12,7 @@ const LONGEST_SHUTDOWN_MILLISECONDS = 14_000
 export async function bootServer(): Promise<void> {
   appendPeerAddress()
   answerPlainly()
+  letGoOfRenders()
   process.on('SIGTERM', endWell)
   process.on('SIGINT', endWell)
   try {
@@ -30,4 +31,17 @@ export async function bootServer(): Promise<void> {
 function endWell(): void {
   setTimeout(() => process.exit(1), LONGEST_SHUTDOWN_MILLISECONDS).unref()
   void shutDown()
+}
+
+/**
+ * React ends each render by aborting with an error. Until its stack is read, an error keeps the frames it was made in; these keep what the
+ * event loop did next, that keeps the renders which followed, and so on: whatever outlives one request (a socket, a timer) would keep
+ * every later one. Reading the stack lets go of the frames.
+ */
+function letGoOfRenders(): void {
+  const { abort } = AbortController.prototype
+  AbortController.prototype.abort = function (reason?: unknown) {
+    if (reason instanceof Error) void reason.stack
+    abort.call(this, reason)
+  }
 }

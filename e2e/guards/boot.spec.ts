@@ -54,7 +54,7 @@ test('production refuses the secrets of a test, and a test refuses an origin tha
 
 test('SIGTERM ends a server within seconds, also while a connection is held open (F03)', async ({ playwright }) => {
   const port = String(await freePort())
-  const server = await boot(ours(), port)
+  const server = await boot({ ...ours(), JOB_WORKER: 'off' }, port)
   const ended = new Promise((resolve) => server.on('exit', resolve))
   const held = await playwright.request.newContext({ baseURL: `http://localhost:${port}` })
   await expect.poll(async () => (await held.get('/api/ready').catch(() => null))?.status(), { timeout: 20_000 }).toBe(200)

@@ -12,11 +12,11 @@ const cookieOf = (token: string) => `castellan=${token}`
 /** Where a page behind a session leads: itself, or the way in. */
 const asks = async (cookie: string, server?: string) => (await sendRequest('/account', { headers: { cookie }, server })).status
 
-/** One more server of the same build on the same database. */
+/** One more server of the same build on the same database. Letters are left to the first one: their links lead where it is. */
 async function anotherServer(settings: Record<string, string> = {}): Promise<{ server: string; stop: () => Promise<void> }> {
   const PORT = String(await freePort())
   const server = `http://localhost:${PORT}`
-  const app = await serve({ ...(process.env as Record<string, string>), PORT, APP_ORIGIN: server, ...settings }, '.data/test/another-server.log')
+  const app = await serve({ ...(process.env as Record<string, string>), PORT, APP_ORIGIN: server, JOB_WORKER: 'off', ...settings }, '.data/test/another-server.log')
   return { server, stop: async () => stopChild(app) }
 }
 
