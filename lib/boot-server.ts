@@ -39,7 +39,7 @@ function endWell(): void {
  * every later one. Reading the stack lets go of the frames.
  */
 function letGoOfRenders(): void {
-  const { abort } = AbortController.prototype
+  const abort = Object.getOwnPropertyDescriptor(AbortController.prototype, 'abort')!.value as (this: AbortController, reason?: unknown) => void
   AbortController.prototype.abort = function (reason?: unknown) {
     if (reason instanceof Error) void reason.stack
     abort.call(this, reason)
