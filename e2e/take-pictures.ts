@@ -22,7 +22,24 @@ async function take(page: Page, address: string, name: string): Promise<void> {
   await page.goto(address)
   await page.waitForLoadState('load')
   await page.evaluate(() => document.fonts.ready)
+  // What is still being read stands there as bars.
+  await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null)
   await page.screenshot({ path: path.join(folder, `${name}.png`) })
+}
+
+/** Something for the audit to tell. */
+async function doThings(page: Page, person: string): Promise<void> {
+  await page.goto('/workspaces/new')
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Treasury')
+  await page.getByRole('button', { name: 'Create workspace' }).click()
+  await page.waitForURL('**/workspaces/treasury')
+  for (const act of ['Set to Inactive', 'Set to Active']) {
+    await page.goto(person)
+    await page.getByRole('button', { name: /^Actions for / }).click()
+    await page.getByRole('menuitem', { name: act }).click()
+    await page.locator('dialog[open]').getByRole('button', { name: act }).click()
+    await page.locator('dialog[open]').waitFor({ state: 'detached' })
+  }
 }
 
 fs.mkdirSync(folder, { recursive: true })
@@ -43,6 +60,9 @@ try {
   await take(light, '/', 'home')
   await take(dark, '/roles', 'roles-dark')
   await take(light, `/roles/can-they?person=${person?.split('/').pop() ?? ''}&permission=${encodeURIComponent('role:assign')}`, 'can-they')
+  await doThings(light, person!)
+  const adam = await open(browser, stack.origin, 'adam')
+  await adam.goto('/settings')
   await take(dark, '/audit', 'audit-dark')
   await take(nobody, '/sign-in/acme', 'sign-in')
 } finally {
