@@ -1,5 +1,5 @@
 import type { NextConfig } from 'next'
-import { AS_IT_COMES, NO_STORE, RESPONSE_HEADERS } from './lib/headers'
+import { AS_IT_COMES, HANDED_ON, NO_STORE, RESPONSE_HEADERS } from './lib/headers'
 
 const config: NextConfig = {
   poweredByHeader: false,
@@ -23,6 +23,7 @@ const config: NextConfig = {
       { source: '/:path*', headers: RESPONSE_HEADERS },
       { source: '/((?!_next/static).*)', headers: NO_STORE },
       { source: '/api/live', headers: AS_IT_COMES },
+      { source: '/api/sso/:tenant/:connection/start', headers: HANDED_ON },
     ]),
 }
 

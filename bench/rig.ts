@@ -19,6 +19,8 @@ export interface Rig {
   database: (people: number) => Promise<SeededDatabase>
   /** The same, with few people and so many audit events. */
   audit: (events: number) => Promise<SeededDatabase>
+  /** The same with eligible roles and so many requests of the past; `copy` names one beside another. */
+  requests: (requests: number, copy?: string) => Promise<SeededDatabase>
   /** Castellan, the production build, on that database; the caller stops it. */
   console: (database: Pick<SeededDatabase, 'appUrl'>, settings?: Record<string, string>) => Promise<RunningServer>
   /** The bare Next application or the bare node:http server on that database; the caller stops it. */
@@ -31,6 +33,7 @@ const folder = path.join(root, '.data/bench')
 const SETTINGS = { shared_buffers: '1GB', max_wal_size: '8GB', maintenance_work_mem: '512MB', jit: 'off' }
 
 const PEOPLE_OF_AN_AUDIT = 2000
+const PEOPLE_OF_REQUESTS = 20_000
 
 /** Of this run; what is hashed here can be verified there. */
 export const secrets = {
@@ -51,7 +54,7 @@ export function makeRig({ quick }: { quick: boolean }): Rig {
   const floorsBuilt = once(async () => buildFloors())
   const databases = new Map<string, () => Promise<SeededDatabase>>()
   const databaseOf = async (size: Size): Promise<SeededDatabase> => {
-    const key = `${size.people} ${size.events ?? 0}`
+    const key = `${size.people} ${size.events ?? 0} ${size.requests ?? ''} ${size.copy ?? ''}`
     if (!databases.has(key)) databases.set(key, once(async () => seededDatabase(await server(), size)))
     return databases.get(key)!()
   }
@@ -60,6 +63,7 @@ export function makeRig({ quick }: { quick: boolean }): Rig {
     sizes: quick ? [1000, 20_000] : [1000, 100_000, 1_000_000],
     database: async (people) => databaseOf({ people }),
     audit: async (events) => databaseOf({ people: PEOPLE_OF_AN_AUDIT, events }),
+    requests: async (requests, copy) => databaseOf({ people: PEOPLE_OF_REQUESTS, requests, ...(copy === undefined ? {} : { copy }) }),
     console: async ({ appUrl }, settings = {}) => {
       await built()
       const start = path.join(root, 'scripts/start.mjs')

@@ -8,7 +8,7 @@ import { freePort } from '../scripts/embedded-postgres.mjs'
 const PROBE = path.join(import.meta.dirname, 'probe.mjs')
 const LONGEST_START_MILLISECONDS = 60_000
 
-export interface Reading { rssBytes: number; heapBytes: number; delayP99Milliseconds: number }
+export interface Reading { rssBytes: number; heapBytes: number; delayP99Milliseconds: number; /** of all its threads, since its start */ cpuMilliseconds: number }
 
 export interface RunningServer {
   origin: string

@@ -60,7 +60,7 @@ export const drawings: Record<string, ReactElement> = {
   'password input': <PasswordInput autoComplete="new-password" aria-label="Password" />,
   person: <Person name="Olivia Stone" detail="olivia@acme.example" />,
   popover: <Popover label="View" button="View" buttonClass="">Columns</Popover>,
-  powers: <PowersInForce powers={[{ key: '1', label: 'Client Owner' }]} href="/" />,
+  powers: <PowersInForce powers={[{ key: '1', label: 'Client Owner' }, { key: '2', label: 'Client Admin', tone: 'info', activation: { id: 'a', grantId: 'g', endsAt: 3_600_000 } }]} now={0} href="/" />,
   progress: <Progress label="Work" value={3} max={7} />,
   radios: <RadioGroup legend="Role" name="role" options={[{ value: 'a', label: 'A', disabledReason: 'No.' }]} />,
   refused: <RefusedPage refusal={{ sentence: 'You need a role.' }} homeHref="/" />,

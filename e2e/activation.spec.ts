@@ -90,7 +90,7 @@ test('[T68] names that try something are shown as they were typed and run nothin
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Welcome, ${givenName}`)
     await expect(page.getByRole('definition').filter({ hasText: familyName })).toBeVisible()
     await page.setViewportSize({ width: 320, height: 700 })
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0)
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0)
   }
 })
 

@@ -1,11 +1,12 @@
 import { expect, test } from './fixtures'
 import { checkPage } from './helpers/check-page'
+import { openListening } from './helpers/open-listening'
 import { askedIn, chooseAct, confirmIdentity, expectDone, openPerson } from './helpers/person-page'
 import { letterTo } from './helpers/read-mailbox'
 
 const LONG = { givenName: 'Wilhelmina-Maximiliana of the Very Long Names', familyName: 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft' }
 
-test('every tab with a long name: axe in both themes, 320 px', async ({ as, tenant, backstage }) => {
+test('every tab with a long name: axe, 320 px', async ({ as, tenant, backstage }) => {
   test.slow()
   await backstage('renamePerson', { email: tenant.people.max!.email, ...LONG })
   await backstage('lockAccount', { email: tenant.people.max!.email, address: '203.0.113.9' })
@@ -19,7 +20,7 @@ test('every tab with a long name: axe in both themes, 320 px', async ({ as, tena
 })
 
 for (const acts of [['Assign role', 'Change name', 'Change address'], ['Reset Password', 'Unlock', 'Sign out everywhere'], ['Set to Inactive', 'Set to Deleted', 'Delete User']]) {
-  test(`the dialogs ${acts.join(', ')}: axe in both themes, 320 px, long names; Escape leaves everything as it was`, async ({ as, tenant, backstage }) => {
+  test(`the dialogs ${acts.join(', ')}: axe, 320 px, long names; Escape leaves everything as it was`, async ({ as, tenant, backstage }) => {
     test.slow()
     await backstage('renamePerson', { email: tenant.people.max!.email, ...LONG })
     await backstage('lockAccount', { email: tenant.people.max!.email, address: '203.0.113.9' })
@@ -63,15 +64,15 @@ test('[T49] who is out of reach does not exist, and who may not see administrato
   const said = []
   for (const id of [tenant.people.olivia!.id, other.people.max!.id]) {
     await max.goto(`/administrators/${id}/security`)
+    await expect(max.getByRole('main')).toContainText('This page is not open to you now')
     said.push(await max.getByRole('main').innerText())
   }
-  expect(said[0]).toContain('This page is not open to you now')
   expect(said[1]).toBe(said[0])
 })
 
 test('[T54] two change one name: the second is shown both and keeps what they typed; other open pages follow by themselves', async ({ as, tenant }) => {
   const [olivia, adam, watching] = [await as('olivia'), await as('adam'), await as('oscar')]
-  await openPerson(watching, tenant, 'vera')
+  await openListening(watching, `/administrators/${tenant.people.vera!.id}`)
   for (const page of [olivia, adam]) {
     await openPerson(page, tenant, 'vera')
     await page.getByRole('button', { name: 'Change name' }).click()
@@ -176,7 +177,7 @@ test('step-up that is not given does nothing and keeps the dialog; a wrong passw
   await dialog.getByLabel('Last name').fill('Rossi')
   await dialog.getByRole('button', { name: 'Save name' }).click()
   await olivia.getByRole('dialog', { name: 'Confirm that it is you' }).getByRole('button', { name: 'Cancel' }).click()
-  await expect(dialog.getByRole('alert')).toContainText('Confirm that it is you before this is done.')
+  await expect(dialog.getByRole('alert')).toHaveCount(0)
   await expect(dialog.getByLabel('Last name')).toHaveValue('Rossi')
   await dialog.getByRole('button', { name: 'Save name' }).click()
   await confirmIdentity(olivia, 'not the password at all')

@@ -1,5 +1,6 @@
 import { expect, test } from './fixtures'
 import { askedIn, chooseAct, confirmIdentity, expectDone, openPerson } from './helpers/person-page'
+import { openListening } from './helpers/open-listening'
 import { letterTo } from './helpers/read-mailbox'
 
 test('an owner takes a role away: the other’s next request is refused with the sentence that says why', async ({ as, tenant }) => {
@@ -66,7 +67,7 @@ test('a role of one place is given there and nowhere else, with an end', async (
 test('two change one role: the second is shown both versions, and nothing is lost', async ({ as, tenant }) => {
   const [olivia, oscar] = [await as('olivia'), await as('oscar')]
   for (const page of [olivia, oscar]) {
-    await openPerson(page, tenant, 'audrey', 'Roles')
+    await openListening(page, `/administrators/${tenant.people.audrey!.id}/roles`)
     await page.getByRole('button', { name: 'Change Auditor' }).click()
   }
   await askedIn(olivia).getByLabel(/^Ends/).fill('2190-01-01T10:00')

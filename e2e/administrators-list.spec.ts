@@ -1,12 +1,14 @@
 import { expect, test } from './fixtures'
 import { checkPage } from './helpers/check-page'
+import { openListening } from './helpers/open-listening'
 
 test('searches as one types, keeps it in the address, and Back leaves the list', async ({ as }) => {
   const olivia = await as('olivia')
-  await olivia.goto('/')
+  await openListening(olivia)
   await olivia.getByRole('link', { name: 'Administrators', exact: true }).first().click()
   await expect(olivia.getByRole('status').filter({ hasText: '16 administrators' })).toBeVisible()
   await olivia.keyboard.press('/')
+  await expect(olivia.getByLabel('Search by name or e-mail')).toBeFocused()
   await olivia.keyboard.type('virt')
   await expect(olivia.getByRole('status').filter({ hasText: '1 administrator' })).toBeVisible()
   await expect(olivia.getByRole('row', { name: /Vera Virtanen/ })).toBeVisible()
@@ -70,7 +72,7 @@ test('sorts by each head, and is walked by keys', async ({ as }) => {
   await expect(olivia.getByRole('heading', { level: 1, name: 'April Adeyemi' })).toBeVisible()
 })
 
-test('three hundred and more: pages by cursor there and back, an exact count on demand, long names, any width and both themes', async ({ as, tenant, backstage }) => {
+test('three hundred and more: pages by cursor there and back, an exact count on demand, long names, any width', async ({ as, tenant, backstage }) => {
   test.slow()
   await backstage('addCrowd', { tenantId: tenant.id, people: 1300, domain: 'crowd.example' })
   await backstage('renamePerson', { email: tenant.people.adam!.email, givenName: 'A'.repeat(100), familyName: 'Wolfeschlegelsteinhausenbergerdorff' })
@@ -104,7 +106,7 @@ test('[T55] many at once: who would be left out is said before, and what became 
   await expect(olivia.getByText('You cannot do this to yourself.')).toBeVisible()
   await checkPage(olivia)
   await olivia.getByRole('button', { name: 'Set to Inactive (2)' }).click()
-  await expect(olivia.getByText('2 people were set to Inactive.')).toBeVisible({ timeout: 30_000 })
+  await expect(olivia.getByText('2 people were set to Inactive.')).toBeVisible({ timeout: 60_000 })
   const people = olivia.getByRole('list', { name: 'People' })
   await expect(people.getByRole('listitem').filter({ hasText: 'Olivia Okafor' })).toContainText('Refused')
   await expect(people.getByRole('listitem').filter({ hasText: 'Ines Ivanova' })).toContainText('already inactive')
@@ -117,7 +119,8 @@ test('[T55] many at once: who would be left out is said before, and what became 
 
 test('everything that matches gets a role; it is stopped, and goes on', async ({ as, tenant, backstage }) => {
   test.slow()
-  await backstage('addCrowd', { tenantId: tenant.id, people: 60, domain: 'crowd.example' })
+  // More than a page of them.
+  await backstage('addCrowd', { tenantId: tenant.id, people: 70, domain: 'crowd.example' })
   const olivia = await as('olivia')
   await olivia.goto('/administrators?q=crowd.example')
   await olivia.getByRole('checkbox', { name: 'Select all on this page' }).check()
@@ -127,10 +130,15 @@ test('everything that matches gets a role; it is stopped, and goes on', async ({
   await olivia.getByRole('dialog').getByLabel('Role').selectOption('workspace_auditor')
   await olivia.getByRole('dialog').getByLabel('Workspace or organization').fill('pay')
   await olivia.getByRole('option', { name: /Payments/ }).click()
+  // Nobody gets it before it is stopped, however late that is.
+  await backstage('holdTenant', { tenantId: tenant.id })
   await olivia.getByRole('button', { name: /Assign role \(\d+\)/ }).click()
   await expect(olivia.getByRole('heading', { name: 'Assign role Workspace Auditor in Payments' })).toBeVisible()
   await olivia.getByRole('button', { name: 'Stop' }).click()
-  await olivia.getByRole('button', { name: /Go on with the other/ }).click()
+  const goOn = olivia.getByRole('button', { name: /Go on with the other/ })
+  await goOn.waitFor()
+  await backstage('letTenantGo')
+  await goOn.click()
   await expect(olivia.getByText(/people were given the role/)).toBeVisible({ timeout: 90_000 })
 })
 

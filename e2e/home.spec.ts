@@ -5,7 +5,7 @@ test('Home shows what is in force, what waits and where one may go, and leads th
   await backstage('invite', { by: tenant.people.oscar!.email, email: `new@${tenant.slug}.example` })
   const olivia = await as('olivia')
   await olivia.goto('/')
-  const roles = olivia.getByRole('region', { name: 'Your roles' })
+  const roles = olivia.getByRole('region', { name: 'Roles you hold' })
   await expect(roles.getByRole('listitem')).toHaveText([/^Client Owner.*In force/s])
   await expect(olivia.getByRole('region', { name: 'Where you can go' }).getByRole('link')).toContainText(['Administrators', 'Roles', 'Workspaces', 'Organizations', 'Audit', 'My account'])
   await checkPage(olivia)
@@ -17,7 +17,7 @@ test('Home shows what is in force, what waits and where one may go, and leads th
 test('a role that is not in force says why, and opens nothing', async ({ as }) => {
   const sonia = await as('sonia')
   await sonia.goto('/')
-  const roles = sonia.getByRole('region', { name: 'Your roles' })
+  const roles = sonia.getByRole('region', { name: 'Roles you hold' })
   await expect(roles).toContainText('You hold one role, and it is not in force now.')
   await expect(roles.getByRole('listitem')).toContainText(['Your Client Security Admin role counts only with a second factor, and none is enrolled.'])
   await expect(sonia.getByRole('region', { name: 'Where you can go' }).getByRole('link')).toContainText(['Roles', 'My account'])
@@ -27,7 +27,7 @@ test('a role that is not in force says why, and opens nothing', async ({ as }) =
 test('somebody of one workspace sees their role with its place, and the sections it opens', async ({ as }) => {
   const wanda = await as('wanda')
   await wanda.goto('/')
-  await expect(wanda.getByRole('region', { name: 'Your roles' }).getByRole('listitem')).toHaveText([/^Member/, /^Workspace Auditor in Payments/])
+  await expect(wanda.getByRole('region', { name: 'Roles you hold' }).getByRole('listitem')).toHaveText([/^Member/, /^Workspace Auditor in Payments/])
   await expect(wanda.getByRole('region', { name: 'What waits for you' })).toContainText('Nothing waits for you.')
   await expect(wanda.getByRole('region', { name: 'Where you can go' }).getByRole('link')).toContainText(['Roles', 'Workspaces', 'Audit', 'My account'])
 })

@@ -1,4 +1,4 @@
-import { expect, test } from './fixtures'
+import { alive, expect, test } from './fixtures'
 import { checkPage } from './helpers/check-page'
 import { letterTo, lettersTo } from './helpers/read-mailbox'
 
@@ -59,7 +59,7 @@ test('an owner invites two people, one by CSV; they open the mail, activate, and
 
   await test.step('Quinn activates, sees everybody and changes nobody', async () => {
     const context = await browser.newContext()
-    const his = await context.newPage()
+    const his = alive(await context.newPage())
     await his.goto((await letterTo(quinn, /invitation/)).link)
     await his.getByLabel('Choose a password').fill(PASSWORD)
     await his.getByRole('button', { name: 'Activate and sign in' }).click()

@@ -1,12 +1,13 @@
 import { expect, test } from './fixtures'
 import { checkPage } from './helpers/check-page'
 import { notice } from './helpers/notice'
+import { openListening } from './helpers/open-listening'
 
 test('[T25] two browsers: one ends the session of the other, whose next click leads to sign-in', async ({ as, tenant, complaints }) => {
   // The page of an ended session is told by its stream, and asks once more.
   complaints.allow(/status of 401/)
   const [here, there] = [await as('rex', { fresh: false }), await as('rex')]
-  await there.goto('/account')
+  await openListening(there, '/account')
   await here.goto('/account/sessions')
   await expect(here.getByRole('listitem').filter({ hasText: 'This session' })).toHaveCount(1)
   await checkPage(here)
@@ -33,7 +34,7 @@ test('all others at once, with their number said before; a session that begins m
   await here.goto('/account/sessions')
   await expect(here.getByRole('button', { name: 'End all others' })).toHaveAttribute('aria-disabled', 'true')
   const others = [await as('gus'), await as('gus')]
-  await expect(here.getByRole('button', { name: /^End the session of/ })).toHaveCount(2, { timeout: 15_000 })
+  await expect(here.getByRole('button', { name: /^End the session of/ })).toHaveCount(2, { timeout: 60_000 })
   await here.getByRole('button', { name: 'End all others' }).click()
   await expect(here.getByRole('alertdialog')).toContainText('2 sessions')
   await here.getByRole('button', { name: 'End 2 sessions' }).click()
@@ -50,7 +51,7 @@ test('[T21] a page of sessions that stays open keeps nobody signed in', async ({
   await here.goto('/account/sessions')
   await backstage('restSession', { token, seconds: 120 })
   const before = await backstage('lastSeen', { token })
-  const answer = await here.waitForResponse((response) => response.url().endsWith('/api/account/sessions'), { timeout: 20_000 })
+  const answer = await here.waitForResponse((response) => response.url().endsWith('/api/account/sessions'), { timeout: 60_000 })
   expect(answer.status()).toBe(200)
   expect(await backstage('lastSeen', { token })).toBe(before)
   await context.close()

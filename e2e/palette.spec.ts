@@ -35,6 +35,7 @@ test('T49 finds only what is within reach: a workspace’s own administrator mee
   const max = await as('max')
   await openListening(max)
   await max.keyboard.press('ControlOrMeta+k')
+  await expect(max.getByRole('combobox', { name: 'Go to or do' })).toBeFocused()
   await max.keyboard.type('ledger')
   await expect(max.getByText('Nothing by that name within your reach.')).toBeVisible()
   await max.getByRole('combobox', { name: 'Go to or do' }).fill('pay')

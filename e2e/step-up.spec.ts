@@ -42,7 +42,7 @@ test('closing the question cancels: nothing is done, what was typed is still the
   await rex.keyboard.press('Escape')
   await expect(dialog(rex)).toBeHidden()
   const asking = rex.getByRole('dialog', { name: 'Change your e-mail address' })
-  await expect(asking).toContainText('Confirm that it is you before this is done.')
+  await expect(asking.getByRole('alert')).toHaveCount(0)
   await expect(rex.getByLabel('New address')).toHaveValue(NEXT)
   await asking.getByRole('button', { name: 'Send the link' }).click()
   await dialog(rex).getByRole('button', { name: 'Cancel' }).click()
@@ -79,6 +79,8 @@ test('[T05] five wrong passwords: after that even the right one is refused, in t
     const answered = rex.waitForResponse((response) => response.request().method() === 'POST')
     await dialog(rex).getByRole('button', { name: 'Confirm' }).click()
     await answered
+    // The words stand there from the time before already: what the page made of this answer is waited for by the button.
+    await expect(dialog(rex).getByRole('button', { name: 'Confirm' })).not.toHaveAttribute('aria-busy')
     await expect(dialog(rex)).toContainText('This is not your password, or it was tried too often from here.')
   }
   await expect(dialog(rex)).toBeVisible()

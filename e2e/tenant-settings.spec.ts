@@ -1,4 +1,5 @@
 import { expect, test } from './fixtures'
+import { openListening } from './helpers/open-listening'
 import { checkPage } from './helpers/check-page'
 
 test('an owner renames the tenant, says something on its sign-in page and leaves Client Admin to the owners; a Client Admin sees why they may not', async ({ as, page, tenant }) => {
@@ -14,7 +15,7 @@ test('an owner renames the tenant, says something on its sign-in page and leaves
   await expect(olivia.getByRole('region', { name: 'Notices' })).toContainText('Notice saved.')
   await page.goto(`/sign-in/${tenant.slug}`)
   await expect(page.getByText('Closed on Sunday.')).toBeVisible()
-  await adam.goto('/settings')
+  await openListening(adam, '/settings')
   await expect(adam.getByText('The link of an invitation works for 72 hours (3 days).')).toBeVisible()
   await expect(adam.getByRole('switch')).toBeDisabled()
   await expect(adam.getByText('To change who may assign roles you need a role that you do not hold here: Client Owner.')).toBeVisible()

@@ -1,23 +1,16 @@
 import 'server-only'
 import { z } from 'zod'
+import { linesAMinute } from './lines-a-minute'
 import { log } from './log'
 
 const LONGEST_BODY_BYTES = 16_384
-const LINES_A_MINUTE = 30
-const MINUTE_MILLISECONDS = 60_000
 
 const text = z.string().catch('')
 const refusal = z.object({ 'effective-directive': text, 'violated-directive': text, 'blocked-uri': text, 'document-uri': text })
 const report = z.object({ 'csp-report': refusal })
 
-const window = { from: -Infinity, lines: 0 }
-
-/** Anyone can post here: a flood fills no disk. By the process's own clock, because it decides nothing else. */
-function mayWrite(): boolean {
-  const now = performance.now()
-  if (now - window.from > MINUTE_MILLISECONDS) Object.assign(window, { from: now, lines: 0 })
-  return ++window.lines <= LINES_A_MINUTE
-}
+/** Anyone can post here. */
+const mayWrite = linesAMinute(30)
 
 /** Reads one report of a refusal by the content security policy and writes one line: which rule, on which path, from where; nothing that a person typed. */
 export async function takeReport(request: Request): Promise<void> {

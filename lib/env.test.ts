@@ -4,7 +4,7 @@ import { parseEnv } from './env'
 const key = (fill: string) => Buffer.from(`${fill}-0123456789abcdefghijklmnopqrstuv`.slice(0, 32)).toString('base64')
 const production = {
   CASTELLAN_MODE: 'production',
-  DATABASE_URL: 'postgresql://castellan_app:x@db.example/castellan',
+  DATABASE_URL: 'postgresql://castellan_app:x@db.example/castellan?sslmode=verify-full',
   APP_ORIGIN: 'https://console.example.com',
   AUTH_SECRET: 'Zq3v8y/B?E(H+MbQeThWmZq4t7w!z%C*F-J',
   ENCRYPTION_KEYS: `k1:${key('a')}`,
@@ -57,6 +57,15 @@ describe('the settings', () => {
 
   it('production on this machine may do without TLS', () => {
     expect(refusal({ ...production, APP_ORIGIN: 'http://localhost:3000' })).toEqual([])
+  })
+
+  it.each(['', '?sslmode=prefer', '?sslmode=no-verify', '?host=db.example'])('production refuses a database elsewhere that is reached without TLS: %s', (how) => {
+    expect(refusal({ ...production, DATABASE_URL: `postgresql://castellan_app:x@db.example/castellan${how}` })).toEqual([expect.stringContaining('DATABASE_URL: leads to another machine')])
+  })
+
+  it.each(['localhost', '127.0.0.1:5433', '[::1]', '%2Frun%2Fpostgresql', ''])('but not one on this machine (%s), nor where the network encrypts and the operator says so', (host) => {
+    expect(refusal({ ...production, DATABASE_URL: `postgresql://${host}/castellan?${host === '' ? 'host=/run/postgresql' : ''}` })).toEqual([])
+    expect(refusal({ ...production, DATABASE_URL: 'postgresql://db.example/castellan?sslmode=disable' })).toEqual([])
   })
 
   it.each(['demo', 'test'])('%s mode takes its own secrets, and no origin but this machine (T10)', (mode) => {

@@ -4,10 +4,15 @@ import { z } from 'zod'
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 const FLOOR = { memoryKib: 19_456, iterations: 2 }
 const KEY_BYTES = 32
+/** Whoever sends what is in the database unencrypted through a network says so. */
+const ENCRYPTED_OR_SAID = new Set(['verify-full', 'disable'])
 
-/** Whether the origin's host can only be reached from the same machine. */
-function isLoopbackOrigin(origin: string): boolean {
-  return URL.canParse(origin) && LOOPBACK.has(new URL(origin).hostname)
+/** Whether an address leads to the same machine, and nothing of it travels: by loopback, or by a socket among its files (`?host=/run/postgresql`). */
+export function isOnThisMachine(address: string): boolean {
+  if (!URL.canParse(address)) return false
+  const { hostname, searchParams } = new URL(address)
+  const host = searchParams.get('host') ?? decodeURIComponent(hostname)
+  return LOOPBACK.has(host.toLowerCase()) || host.startsWith('/')
 }
 
 const keyRing = z.string().transform((text, context) => {
@@ -36,6 +41,8 @@ const environment = z.object({
   TRUSTED_PROXIES: z.coerce.number('must be a number').int().min(0).max(10).default(0),
   HASH_MEMORY_KIB: z.coerce.number('must be a number').int().min(8192).default(65_536),
   HASH_ITERATIONS: z.coerce.number('must be a number').int().min(1).default(3),
+  /** whether providers on this very machine may be asked, over plain http too: development and tests */
+  OUTBOUND_LOOPBACK: z.enum(['on', 'off'], 'must be on or off').default('off'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], 'must be a level of the log, such as info').default('info'),
 })
 
@@ -47,7 +54,7 @@ type Source = Partial<Record<string, string>>
 function refusals(source: Source): [name: Name, message: string][] {
   const { CASTELLAN_MODE: mode, APP_ORIGIN: origin } = source
   const found: [Name, string][] = []
-  if (origin && !isLoopbackOrigin(origin)) {
+  if (origin && !isOnThisMachine(origin)) {
     if (!origin.startsWith('https:')) found.push(['APP_ORIGIN', 'must be https unless the host is this machine'])
     if (mode === 'demo' || mode === 'test') found.push(['APP_ORIGIN', `must be on this machine in ${mode} mode`])
   }
@@ -64,9 +71,14 @@ function productionRefusals(source: Source): [name: Name, message: string][] {
   if (ring.data?.some(({ id, key }) => /^(demo|test)-/.test(id) || new Set(key).size < 8)) {
     found.push(['ENCRYPTION_KEYS', 'holds a key of the demo or the tests, or one that is not random'])
   }
+  const database = source.DATABASE_URL ?? ''
+  if (/^postgres(ql)?:/.test(database) && URL.canParse(database) && !isOnThisMachine(database) && !ENCRYPTED_OR_SAID.has(new URL(database).searchParams.get('sslmode') ?? '')) {
+    found.push(['DATABASE_URL', 'leads to another machine; add sslmode=verify-full to it, or sslmode=disable where something else encrypts the way there'])
+  }
   const below = (name: Name, floor: number) => {
     if (Number(source[name] ?? floor) < floor) found.push([name, `is below ${floor}, the least that production accepts`])
   }
+  if (source.OUTBOUND_LOOPBACK === 'on') found.push(['OUTBOUND_LOOPBACK', 'lets the server be sent to itself; production never does'])
   below('HASH_MEMORY_KIB', FLOOR.memoryKib)
   below('HASH_ITERATIONS', FLOOR.iterations)
   return found
@@ -91,4 +103,9 @@ let parsed: Env | undefined
 /** @returns the settings of this process @throws as parseEnv */
 export function env(): Env {
   return (parsed ??= parseEnv(process.env))
+}
+
+/** Whether people reach the console over https: then every cookie is the host's alone and travels only encrypted. */
+export function isOnHttps(): boolean {
+  return env().APP_ORIGIN.startsWith('https:')
 }

@@ -18,6 +18,15 @@ export const NO_STORE = [{ key: 'Cache-Control', value: 'no-store' }]
 /** For what is sent bit by bit: nothing on the way, our own compression included, may gather or repack it. */
 export const AS_IT_COMES = [{ key: 'Cache-Control', value: 'no-store, no-transform' }]
 
+/**
+ * For the page that hands a request on to an identity provider by a form: one script and one style, which never change (lib/saml/post-form.ts).
+ * Browsers hold the form also to where the provider redirects it, which nobody here can know.
+ */
+export const HANDED_ON = [{
+  key: 'Content-Security-Policy',
+  value: "default-src 'none'; script-src 'sha256-ePniVEkSivX/c7XWBGafqh8tSpiRrKiqYeqbG7N1TOE='; style-src 'sha256-6/O5N2vl8coDHbTioP7FD2OJ51fVHuiJ0b21sXdlYes='; form-action https: http://localhost:*; frame-ancestors 'none'; base-uri 'none'",
+}]
+
 /** @param nonce base64 of 16 random bytes, new for each request @returns the content security policy of one page */
 export function pagePolicy(nonce: string): string {
   return [

@@ -14,6 +14,15 @@ export const paths = {
   signInAgain: (path: string, tenantSlug?: string) => `/sign-in${tenantSlug ? `/${segment(tenantSlug)}` : ''}${path && path !== '/' ? `?next=${segment(path)}` : ''}`,
   resetPassword: '/reset-password',
   activate: '/activate',
+  /** The second step of signing in, while no session stands. */
+  secondStep: '/second-step',
+  secondStepBy: (way: 'app' | 'passkey' | 'recovery-code') => `/second-step?by=${way}`,
+  /** Single sign-on came to nothing: the sign-in page says why. */
+  signInFailed: (tenantSlug: string, reason: string, next?: string) => `/sign-in/${segment(tenantSlug)}?sso=${segment(reason)}${next ? `&next=${segment(next)}` : ''}`,
+  /** A link was mailed, or would have been. */
+  checkMail: '/check-mail',
+  /** Behind the mailed link. */
+  ssoLink: '/link-sign-in',
   confirmAddress: '/confirm-address',
   undoAddress: '/undo-address',
   /** `next`: where to go once it is set */
@@ -23,6 +32,9 @@ export const paths = {
   accountRoles: '/account/roles',
   accountPassword: '/account/password',
   accountSessions: '/account/sessions',
+  /** `failed`: why linking came to nothing. */
+  accountSignIns: (failed?: string) => (failed ? `/account/sign-ins?link=${segment(failed)}` : '/account/sign-ins'),
+  accountFactors: '/account/factors',
 
   administrators: '/administrators',
   inviteAdministrators: '/administrators/invite',
@@ -47,6 +59,32 @@ export const paths = {
     `/roles/can-they?${new URLSearchParams(Object.entries(question).filter((entry): entry is [string, string] => Boolean(entry[1])))}`,
 
   settings: '/settings',
+  signInAndSso: '/sign-in-and-sso',
+  newConnection: '/sign-in-and-sso/new',
+  newSamlConnection: '/sign-in-and-sso/new/saml',
+  /** An identity provider; `failed`: why proving it came to nothing. */
+  connection: (id: string, failed?: string) => `/sign-in-and-sso/${segment(id)}${failed ? `?proof=${segment(failed)}` : ''}`,
+  /** One of the tabs of an identity provider. */
+  connectionPart: (id: string, part: 'settings' | 'domains' | 'roles' | 'provider') => `/sign-in-and-sso/${segment(id)}?part=${part}`,
+  passwordPolicy: '/password-policy',
+  mfaPolicy: '/mfa-policy',
+  bruteForce: '/brute-force',
+  sessionPolicy: '/session-policy',
+  domainAllowlist: '/domain-allowlist',
+  breakGlass: '/break-glass',
+
+  /** One's own eligible roles. */
+  pim: '/pim',
+  pimRequests: '/pim/requests',
+  pimRequest: (id: string) => `/pim/requests/${segment(id)}`,
+  pimApprovals: '/pim/approvals',
+  pimAllRequests: '/pim/all-requests',
+  /** One's own eligible roles, with the dialog for one of them open. */
+  pimActivate: (grantId: string, seconds?: number) => `/pim?activate=${segment(grantId)}${seconds === undefined ? '' : `&for=${seconds}`}`,
+  pimExtend: (grantId: string, activationId: string) => `/pim?activate=${segment(grantId)}&extend=${segment(activationId)}`,
+  pimRoleSettings: '/pim/role-settings',
+  pimRoleSetting: (role: string) => `/pim/role-settings/${segment(role)}`,
+  pimAlerts: '/pim/alerts',
 
   workspaces: '/workspaces',
   newWorkspace: '/workspaces/new',
@@ -71,8 +109,34 @@ export const paths = {
 
   api: {
     live: '/api/live',
+    /** Sets out to an identity provider; a plain link leads here. */
+    ssoStart: (tenantSlug: string, connectionId: string, next?: string) => `/api/sso/${segment(tenantSlug)}/${segment(connectionId)}/start${next ? `?next=${segment(next)}` : ''}`,
+    /** Where the provider of a connection sends people back to. */
+    ssoCallback: (tenantSlug: string, connectionId: string) => `/api/sso/${segment(tenantSlug)}/${segment(connectionId)}/callback`,
+    /** Hands the request of a trip on by a form, where the provider wants it so. */
+    ssoHandOn: (tenantSlug: string, connectionId: string, token: string) => `/api/sso/${segment(tenantSlug)}/${segment(connectionId)}/start?trip=${segment(token)}`,
+    /** Where a SAML provider has browsers post its answer. */
+    samlAnswer: (tenantSlug: string, connectionId: string) => `/api/sso/${segment(tenantSlug)}/${segment(connectionId)}/acs`,
+    /** Where the browser whose answer that was goes on. */
+    samlArrival: (tenantSlug: string, connectionId: string, id: string) => `/api/sso/${segment(tenantSlug)}/${segment(connectionId)}/arrival?trip=${segment(id)}`,
+    /** What a SAML provider wants to know of us; also the name it knows a connection by. */
+    samlMetadata: (tenantSlug: string, connectionId: string) => `/api/sso/${segment(tenantSlug)}/${segment(connectionId)}/metadata`,
+    /** The public key of a connection that signs what it sends. */
+    /** @param version of the connection: another picture has another address */
+    ssoLogo: (tenantSlug: string, connectionId: string, version: number) => `/api/sso/${segment(tenantSlug)}/${segment(connectionId)}/logo?v=${version}`,
+    ssoKeys: (tenantSlug: string, connectionId: string) => `/api/sso/${segment(tenantSlug)}/${segment(connectionId)}/jwks`,
+    /** Whose passwords would be too old; null: none ever is. */
+    passwordImpact: (expiryDays: number | null) => `/api/password-policy/impact?expiryDays=${expiryDays ?? 'never'}`,
+    bruteForceImpact: (failures: number) => `/api/brute-force/impact?failures=${failures}`,
+    sessionImpact: (idleMinutes: number, absoluteHours: number) => `/api/session-policy/impact?idleMinutes=${idleMinutes}&absoluteHours=${absoluteHours}`,
+    /** Who would be outside of a list of domains; takes it as JSON. */
+    allowlistImpact: (domains: string) => `/api/domain-allowlist/impact?domains=${segment(domains)}`,
+    methodsImpact: (first: readonly string[], second: readonly string[]) => `/api/sign-in-methods/impact?first=${segment(first.join(','))}&second=${segment(second.join(','))}`,
+    /** What an MFA policy would mean; takes it as JSON. */
+    mfaImpact: (policy: string) => `/api/mfa-policy/impact?policy=${segment(policy)}`,
     liveState: '/api/live/state',
     accountSessions: '/api/account/sessions',
+    confirmWays: '/api/account/confirm-ways',
     inviteList: (id: string) => `/api/administrators/invite-lists/${segment(id)}`,
     /** How many match, exactly; takes the search parameters of the list. */
     administratorsCount: (query: string) => `/api/administrators/count${query ? `?${query}` : ''}`,
@@ -86,6 +150,12 @@ export const paths = {
     permissionMatrix: '/api/roles/permission-matrix',
     assignmentMatrix: '/api/roles/assignment-matrix',
     searchPlaces: '/api/search/places',
+    pimWaiting: '/api/pim/waiting',
+    /** `place` is "workspace:id" or "organization:id" */
+    pimDeciders: (grantId: string, place: string | null) => `/api/pim/deciders?grantId=${segment(grantId)}${place ? `&place=${segment(place)}` : ''}`,
+    pimPlaces: (grantId: string, words: string) => `/api/pim/places?grantId=${segment(grantId)}&q=${segment(words)}`,
+    pimReach: (asked: string) => `/api/pim/reach?asked=${segment(asked)}`,
+    pimActivation: (id: string) => `/api/pim/activations/${segment(id)}`,
     auditEvents: '/api/audit/events',
     auditSecurityEvents: '/api/audit/security-events',
     auditWorkspaceEvents: (id: string) => `/api/audit/workspaces/${segment(id)}/events`,

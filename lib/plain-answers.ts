@@ -13,7 +13,8 @@ const LARGEST_ACTION = 102_400
 
 /**
  * What Next leaves out, put right on every answer of this process before its first byte. Headers: answers that Next gives before
- * it has looked at the route (a redirect that takes away a second slash) carry the ones of all others too (T72). Status: a
+ * it has looked at the route (a redirect that takes away a second slash) carry the ones of all others too, and text says in which
+ * letters it is written (T72). Status: a
  * request for an action that Next refuses to run, because it is too large, from elsewhere, or no encoding of anything, is the
  * sender's mistake and not an error of ours (T66, T67, T78). This refuses nothing by itself: lib/actions does that.
  */
@@ -27,12 +28,19 @@ export function answerPlainly(): void {
     const writeHead = response.writeHead.bind(response) as (status: number, ...rest: unknown[]) => ServerResponse
     response.writeHead = ((status: number, ...rest: unknown[]) => {
       for (const { key, value } of [...RESPONSE_HEADERS, ...NO_STORE]) if (!response.hasHeader(key)) response.setHeader(key, value)
+      const typed = withCharset(response.getHeader('content-type'))
+      if (typed !== null) response.setHeader('content-type', typed)
       if (status !== 500) return writeHead(status, ...rest)
       if ((held.castellanAwayAt ?? -1) < begun) return writeHead(mistakeOf(request, env().APP_ORIGIN) ?? 500, ...rest)
       response.setHeader('retry-after', RETRY_SECONDS)
       return writeHead(503, ...rest)
     }) as typeof response.writeHead
   })
+}
+
+/** @returns the type of text with its encoding, which everything here is written in; null where it is said already, or is no text */
+export function withCharset(type: unknown): string | null {
+  return typeof type === 'string' && /^(text\/[\w.+-]+|[\w.-]+\/[\w.-]+\+xml)$/.test(type) ? `${type}; charset=utf-8` : null
 }
 
 /** A page that failed because the database was away answers 503 with Retry-After: it is nobody's fault, and comes back by itself (F07). */
@@ -45,7 +53,9 @@ export function notePageError(error: unknown): void {
  * Our actions answer every failure of their own with a typed result (lib/actions/answer.ts), so a 500 to one means that Next did not run it.
  * @returns the status that says whose mistake it was; null when the request is none of an action
  */
-export function mistakeOf({ method, headers }: Pick<IncomingMessage, 'method' | 'headers'>, origin: string): 400 | 403 | 413 | null {
+export function mistakeOf({ method, headers }: Pick<IncomingMessage, 'method' | 'headers'>, origin: string): 400 | 403 | 405 | 413 | null {
+  // What Next cannot even make a request of.
+  if (method === 'TRACE') return 405
   if (method !== 'POST') return null
   if (headers.origin !== origin) return 403
   if (Number(headers['content-length']) > LARGEST_ACTION) return 413

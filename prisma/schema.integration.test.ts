@@ -28,7 +28,7 @@ it('schema.prisma names every column that the migrations made, with its type, an
   await client.end()
   // What the database computes is optional here, so that nobody has to give it.
   const inDatabase = (rows as { table_name: string; column_name: string; udt_name: string; is_nullable: string; is_generated: string }[]).map(
-    (row) => `${row.table_name}.${row.column_name} ${PRISMA_TYPES[row.udt_name] ?? 'enum'}${row.is_nullable === 'YES' || row.is_generated === 'ALWAYS' ? '?' : ''}`,
+    (row) => `${row.table_name}.${row.column_name} ${PRISMA_TYPES[row.udt_name] ?? (row.udt_name.startsWith('_') ? 'enum[]' : 'enum')}${row.is_nullable === 'YES' || row.is_generated === 'ALWAYS' ? '?' : ''}`,
   )
   expect(columnsInSchema().toSorted()).toEqual(inDatabase.toSorted())
 })

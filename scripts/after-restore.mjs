@@ -16,6 +16,10 @@ export async function afterRestore(ownerUrl) {
       jobs: await count("UPDATE job SET state = 'cancelled', sealed = NULL, lease_token = NULL, leased_until = NULL, finished_at = castellan_now(), last_error = 'The database was restored from a backup.' WHERE state = 'queued'"),
       runs: await count("UPDATE bulk_run SET state = 'stopped', finished_at = castellan_now() WHERE state = 'running'"),
     }
+    // With the sessions and links: sign-ins that wait for their second step, and codes that were mailed.
+    await count('UPDATE pending_sign_in SET ended_at = castellan_now() WHERE ended_at IS NULL')
+    await count('UPDATE email_code SET used_at = castellan_now() WHERE used_at IS NULL')
+    await count('UPDATE enrolment_code SET used_at = castellan_now() WHERE used_at IS NULL')
     await client.query('COMMIT')
     return ended
   } finally {

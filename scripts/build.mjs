@@ -26,16 +26,16 @@ function stamp() {
 }
 
 /**
- * @param {{ show?: boolean, onOutput?: (text: string) => void }} [options] show passes on what the builder says
+ * @param {{ show?: boolean, behind?: boolean, onOutput?: (text: string) => void }} [options] show passes on what the builder says; behind lets everything else go first
  * @returns {Promise<boolean>} whether there was anything to build
  */
-export async function build({ show = false, onOutput } = {}) {
+export async function build({ show = false, behind = false, onOutput } = {}) {
   const wanted = stamp()
   if (fs.existsSync(path.join(output, 'BUILD_ID')) && fs.existsSync(stampFile) && fs.readFileSync(stampFile, 'utf8') === wanted) return false
   generate()
   fs.rmSync(stampFile, { force: true })
   const next = createRequire(import.meta.url).resolve('next/dist/bin/next')
-  await runToEnd(process.execPath, [next, 'build'], { cwd: root, show, onOutput, env: { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' } })
+  await runToEnd(process.execPath, [next, 'build'], { cwd: root, show, behind, onOutput, env: { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' } })
   if (process.env.CASTELLAN_STANDALONE) completeStandalone()
   fs.writeFileSync(stampFile, wanted)
   return true

@@ -1,17 +1,19 @@
 /** Starting other programs: with their output kept for the error message, and so that they end with us. */
 import { spawn } from 'node:child_process'
+import os from 'node:os'
 
 /**
  * Runs a program to its end. Its output is kept and becomes the error when it fails; with `show` it is passed on as it comes.
  * Does not block, so that progress can be shown meanwhile.
  * @param {string} program
  * @param {string[]} args
- * @param {{ cwd?: string, env?: Record<string, string | undefined>, show?: boolean, onOutput?: (text: string) => void }} [options]
+ * @param {{ cwd?: string, env?: Record<string, string | undefined>, show?: boolean, behind?: boolean, onOutput?: (text: string) => void }} [options] behind: everything else goes first
  * @returns {Promise<string>} what it wrote
  */
-export function runToEnd(program, args, { cwd, env = {}, show = false, onOutput } = {}) {
+export function runToEnd(program, args, { cwd, env = {}, show = false, behind = false, onOutput } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+    if (behind && child.pid) os.setPriority(child.pid, os.constants.priority.PRIORITY_BELOW_NORMAL)
     children.add(child)
     let output = ''
     for (const stream of [child.stdout, child.stderr]) {

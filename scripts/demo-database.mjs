@@ -34,18 +34,18 @@ export async function readCast(ownerUrl) {
   const client = await connect(ownerUrl)
   try {
     const { rows } = await client.query(`
-      SELECT a.email, a.status, t.slug AS tenant,
-             json_agg(json_build_object('role', g.role, 'place', coalesce(w.name, o.name)) ORDER BY g.role) FILTER (WHERE g.role IS NOT NULL) AS grants
+      SELECT a.email, a.status, t.slug AS tenant, a.factor_enrolled_at IS NOT NULL AS app,
+             json_agg(json_build_object('role', g.role, 'kind', g.kind, 'place', coalesce(w.name, o.name)) ORDER BY g.role) FILTER (WHERE g.role IS NOT NULL) AS grants
       FROM administrator a
       JOIN tenant t ON t.id = a.tenant_id
       LEFT JOIN role_grant g ON g.tenant_id = a.tenant_id AND g.administrator_id = a.id AND g.revoked_at IS NULL
       LEFT JOIN workspace w ON w.tenant_id = g.tenant_id AND w.id = g.workspace_id
       LEFT JOIN organization o ON o.tenant_id = g.tenant_id AND o.id = g.organization_id
       GROUP BY a.tenant_id, a.id, t.slug ORDER BY t.slug, a.created_at, a.email LIMIT 24`)
-    const people = rows.map(({ email, status, tenant, grants }) => ({
+    const people = rows.map(({ email, status, tenant, app, grants }) => ({
       email,
-      roles: (grants ?? []).map(({ role, place }) => inWords(role) + (place ? ` of ${place}` : '')).join(', ') || 'no roles yet',
-      note: [tenant === 'acme' ? '' : `sign in at /sign-in/${tenant}`, NOTES[status]].filter(Boolean).join(', '),
+      roles: (grants ?? []).map(({ role, kind, place }) => inWords(role) + (place ? ` of ${place}` : '') + (kind === 'eligible' ? ' (eligible)' : '')).join(', ') || 'no roles yet',
+      note: [tenant === 'acme' ? '' : `sign in at /sign-in/${tenant}`, app ? 'with an app' : '', NOTES[status]].filter(Boolean).join(', '),
     }))
     const { rowCount } = await client.query('SELECT 1 FROM password_credential LIMIT 1')
     return { people, password: rowCount ? PASSWORD : null }

@@ -11,7 +11,7 @@ const SECOND_START_MILLISECONDS = 5000
 /** What a clone does not have: it is written where it is needed (.gitignore), and the demo has to write it. */
 const madeHere = new Set(['prisma/generated', 'next-env.d.ts', 'tsconfig.tsbuildinfo'])
 let folder: string
-let ports: Record<'PORT' | 'MAIL_PORT' | 'SMTP_PORT' | 'PG_PORT', string>
+let ports: Record<'PORT' | 'MAIL_PORT' | 'SMTP_PORT' | 'PG_PORT' | 'OPENID_PORT' | 'SAML_PORT', string>
 let runs: { child: ChildProcess; ended: Promise<number | null> }[] = []
 
 beforeAll(async () => {
@@ -24,7 +24,7 @@ beforeAll(async () => {
   }
   execFileSync('cp', ['-al', path.join(root, 'node_modules'), path.join(folder, 'node_modules')])
   const port = async () => String(await freePort())
-  ports = { PORT: await port(), MAIL_PORT: await port(), SMTP_PORT: await port(), PG_PORT: await port() }
+  ports = { PORT: await port(), MAIL_PORT: await port(), SMTP_PORT: await port(), PG_PORT: await port(), OPENID_PORT: await port(), SAML_PORT: await port() }
 })
 
 // A test that failed must not leave its demo to the next one.
@@ -112,6 +112,28 @@ describe('npm run demo', () => {
     expect(run.said).toContain(name)
     await new Promise((done) => other.close(done))
     await everythingIsGone()
+  })
+
+  it('with --sso there is an identity provider to sign in with, and without it its button is gone', async () => {
+    const signInPage = async () => (await fetch(`http://localhost:${ports.PORT}/sign-in/acme`)).text()
+    const run = demo('--sso')
+    await run.ready
+    expect(run.said).not.toContain('WARNING')
+    const starts = [...(await signInPage()).matchAll(/href="(\/api\/sso\/acme\/[^"]+\/start[^"]*)"/g)].map(([, address]) => address!)
+    const sent = await Promise.all(starts.map(async (start) => (await fetch(`http://localhost:${ports.PORT}${start}`, { redirect: 'manual' })).headers.get('location')!))
+    expect(sent.map((address) => new URL(address).port).toSorted()).toEqual([ports.OPENID_PORT, ports.SAML_PORT].toSorted())
+    for (const address of sent) {
+      const page = await fetch(address)
+      expect(await page.text()).toContain('Oscar Ortega')
+    }
+    run.child.kill('SIGINT')
+    expect(await run.ended).toBe(0)
+    await everythingIsGone()
+    const without = demo()
+    await without.ready
+    expect(await signInPage()).not.toContain('/api/sso/')
+    without.child.kill('SIGINT')
+    expect(await without.ended).toBe(0)
   })
 
   it('starts over with --reset: new keys, a new database', async () => {

@@ -1,10 +1,10 @@
 /**
  * `npm run demo`: from a fresh clone to the console in the browser, with nothing but Node and npm.
- * Everything it needs is made in .data; `--reset` starts over. Ctrl-C stops all of it.
+ * Everything it needs is made in .data; `--reset` starts over, `--sso` adds identity providers to sign in with. Ctrl-C stops all of it.
  */
 import fs from 'node:fs'
 import path from 'node:path'
-import { stopChild, stopChildren } from './child.mjs'
+import { runToEnd, stopChild, stopChildren } from './child.mjs'
 import { installPackages } from './install.mjs'
 import { localPorts, writeLocalEnvironment } from './local-environment.mjs'
 import { createSteps } from './steps.mjs'
@@ -16,7 +16,8 @@ const closers = []
 let ending = null
 
 async function main() {
-  const step = createSteps(6)
+  const sso = process.argv.includes('--sso')
+  const step = createSteps(sso ? 7 : 6)
   const ports = localPorts()
   await step('Packages', installPackages)
   // Only now is there anything to import that comes from a package.
@@ -27,40 +28,55 @@ async function main() {
   // The mailbox is a second of code to read; there is time for it while PostgreSQL starts. What is wrong with it is said where it is used.
   import('maildev').catch(() => undefined)
   const { serve } = await import('./serve.mjs')
+  const { startProviders, switchProvidersOff } = await import('./demo-sso/start-providers.mjs')
 
-  for (const name of ['PORT', 'MAIL_PORT', 'SMTP_PORT']) {
+  for (const name of ['PORT', 'MAIL_PORT', 'SMTP_PORT', ...(sso ? ['OPENID_PORT', 'SAML_PORT'] : [])]) {
     if (!(await portIsFree(ports[name]))) throw new Error(`Port ${ports[name]} is taken by another program. Stop that program, or choose another port: ${name}=${ports[name] + 1} npm run demo`)
   }
   if (process.argv.includes('--reset')) {
     removePostgres(postgresFolder)
-    for (const name of ['env', 'keys.json', 'mail', 'server.log']) fs.rmSync(path.join(dataFolder, name), { recursive: true, force: true })
+    for (const name of ['env', 'keys.json', 'identity-providers.json', 'mail', 'server.log']) fs.rmSync(path.join(dataFolder, name), { recursive: true, force: true })
   }
 
   const server = await step('PostgreSQL', () => startPostgres({ folder: postgresFolder, port: ports.PG_PORT }))
   closers.unshift(server.stop)
-  const settings = (urls) => writeLocalEnvironment({ dataFolder, mode: 'demo', ...urls, port: ports.PORT, smtpPort: ports.SMTP_PORT })
+  const settings = (urls) => writeLocalEnvironment({ dataFolder, mode: 'demo', ...urls, port: ports.PORT, smtpPort: ports.SMTP_PORT, outboundLoopback: sso })
   const environment = settings(await step('Migrations and the cast', () => openDemoDatabase(server, settings)))
   await step('Production build', async () => ((await build()) ? 'built' : 'nothing has changed'))
+  const keys = runToEnd(process.execPath, ['scripts/run.mjs', 'scripts/demo-code.ts', '--keys'], { cwd: root, env: environment }).catch(() => '')
   const mailbox = await step('Mailbox', () => startMailbox({ smtpPort: ports.SMTP_PORT, webPort: ports.MAIL_PORT, folder: path.join(dataFolder, 'mail') }))
   closers.unshift(mailbox.stop)
+  const providers = sso ? await step('Identity providers', () => startProviders({ environment, dataFolder, openidPort: ports.OPENID_PORT, samlPort: ports.SAML_PORT })) : await switchProvidersOff(environment.MIGRATION_DATABASE_URL)
+  if (providers) closers.unshift(providers.stop)
   const app = await step('Console', () => serve(environment, path.join(dataFolder, 'server.log')))
   closers.unshift(() => stopChild(app))
   app.on('exit', () => void end(1, `The console has stopped by itself. Its last words are in ${path.join('.data', 'server.log')}.`))
 
-  console.log(await welcome(ports, await readCast(environment.MIGRATION_DATABASE_URL)))
+  console.log(await welcome(ports, await readCast(environment.MIGRATION_DATABASE_URL), (await keys).trim(), providers?.said))
 }
 
-async function welcome(ports, { people, password }) {
+async function welcome(ports, { people, password }, keys, providers) {
   const widths = [Math.max(...people.map(({ email }) => email.length)), Math.max(...people.map(({ roles }) => roles.length))]
   const lines = people.map(({ email, roles, note }) => `    ${email.padEnd(widths[0])}  ${roles.padEnd(widths[1])}  ${note}`.trimEnd())
   return `
   Console   http://localhost:${ports.PORT}
   Mailbox   http://localhost:${ports.MAIL_PORT}
-
+${providers ? `\n  Also sign in with ${providers.join(' or ')}, by their buttons on the sign-in page\n` : ''}
   ${password ? `Everybody's password is ${password}` : 'Nobody has a password yet'}
 ${lines.join('\n')}
-
+${keys ? appLines(keys) : ''}
   Ctrl-C stops everything. The data stay in .data; "npm run demo -- --reset" starts over.
+`
+}
+
+/** Whoever has an app is asked for its code when they sign in. */
+function appLines(keys) {
+  const lines = keys.split('\n').map((line) => line.split(' '))
+  const width = Math.max(...lines.map(([email]) => email.length))
+  return `
+  With an app means a code as well: npm run demo:code -- ${lines[0][0].split('@')[0]}
+  Or type these keys into an authenticator app of yours:
+${lines.map(([email, key]) => `    ${email.padEnd(width)}  ${key}`).join('\n')}
 `
 }
 

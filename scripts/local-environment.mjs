@@ -3,9 +3,9 @@ import { randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 
-const defaultPorts = { PORT: 3000, MAIL_PORT: 1080, SMTP_PORT: 1025, PG_PORT: 5439 }
+const defaultPorts = { PORT: 3000, MAIL_PORT: 1080, SMTP_PORT: 1025, PG_PORT: 5439, OPENID_PORT: 4100, SAML_PORT: 4101 }
 
-/** @returns {{ PORT: number, MAIL_PORT: number, SMTP_PORT: number, PG_PORT: number }} from the environment, else the usual ones */
+/** @returns {{ PORT: number, MAIL_PORT: number, SMTP_PORT: number, PG_PORT: number, OPENID_PORT: number, SAML_PORT: number }} from the environment, else the usual ones */
 export function localPorts() {
   return Object.fromEntries(
     Object.entries(defaultPorts).map(([name, usual]) => {
@@ -25,9 +25,10 @@ export function localPorts() {
  * @param {string} options.migrationDatabaseUrl as the role that owns the tables
  * @param {number} options.port of the console
  * @param {number} options.smtpPort of the mailbox
+ * @param {boolean} [options.outboundLoopback] whether identity providers may be on this machine
  * @returns {Record<string, string>}
  */
-export function writeLocalEnvironment({ dataFolder, mode, databaseUrl, migrationDatabaseUrl, port, smtpPort }) {
+export function writeLocalEnvironment({ dataFolder, mode, databaseUrl, migrationDatabaseUrl, port, smtpPort, outboundLoopback = false }) {
   const environment = {
     CASTELLAN_MODE: mode,
     DATABASE_URL: databaseUrl,
@@ -37,6 +38,7 @@ export function writeLocalEnvironment({ dataFolder, mode, databaseUrl, migration
     SMTP_URL: `smtp://127.0.0.1:${smtpPort}`,
     MAIL_FROM: 'Castellan <no-reply@castellan.example>',
     DEFAULT_TENANT: 'acme',
+    ...(outboundLoopback ? { OUTBOUND_LOOPBACK: 'on' } : {}),
     ...localSecrets(dataFolder, mode),
     // Tests sign in hundreds of times; the floor of what production accepts is enough for them.
     ...(mode === 'test' ? { HASH_MEMORY_KIB: '19456', HASH_ITERATIONS: '2' } : {}),

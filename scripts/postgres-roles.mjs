@@ -11,7 +11,7 @@ const roleSettings = {
 
 /** A connected client; the caller ends it. */
 export async function connect(url) {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 })
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 30_000 })
   // The server may go away under an idle client; whoever waits for a query hears of it there.
   client.on('error', () => undefined)
   await client.connect()

@@ -10,4 +10,4 @@ export type TestStack = {
   stop: () => Promise<void>
 }
 
-export function startTestStack(options?: { settings?: Record<string, string> }): Promise<TestStack>
+export function startTestStack(options?: { settings?: Record<string, string>; patient?: boolean }): Promise<TestStack>

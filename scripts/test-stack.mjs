@@ -12,10 +12,11 @@ import { castExists, seedCast } from './seed-cast.mjs'
 import { startTestServer } from './test-server.mjs'
 
 /**
- * @param {{ settings?: Record<string, string> }} [options] settings that differ from the usual ones of the test mode
+ * @param {{ settings?: Record<string, string>, patient?: boolean }} [options] settings that differ from the usual ones of the test mode; whether
+ * the server goes on waiting for its database where it would say "busy" otherwise, for tests that are not about that
  * @returns {Promise<import('./test-stack.d.mts').TestStack>}
  */
-export async function startTestStack({ settings = {} } = {}) {
+export async function startTestStack({ settings = {}, patient = false } = {}) {
   await build()
   const closers = []
   const stop = async () => {
@@ -33,7 +34,8 @@ export async function startTestStack({ settings = {} } = {}) {
     if (castExists()) await seedCast(environment)
     const mailbox = await startMailbox({ smtpPort, webPort: mailPort, folder: path.join(dataFolder, 'mail') })
     closers.unshift(mailbox.stop)
-    const app = await serve(environment, path.join(root, '.data/test/server.log'))
+    // For the server alone: whoever inherits this environment says for itself how long it waits.
+    const app = await serve(patient ? { ...environment, NODE_OPTIONS: `--import=${new URL('patient-server.mjs', import.meta.url).href}` } : environment, path.join(root, '.data/test/server.log'))
     closers.unshift(() => stopChild(app))
     return { origin: environment.APP_ORIGIN, mailOrigin: `http://localhost:${mailPort}`, environment, app, stop }
   } catch (error) {

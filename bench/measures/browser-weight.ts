@@ -1,37 +1,10 @@
 // What a browser has to load, and how soon it shows and answers, against the floors in the same browser.
-import { chromium, type Browser, type BrowserContext, type Page } from '@playwright/test'
-import { findBrowser } from '../../scripts/browser.mjs'
+import { type Browser, type Page } from '@playwright/test'
 import { type Finding, type Measure } from '../measure'
 import { inPairs } from '../median'
+import { launch, openPage } from '../open-page'
 
 const SLOW_DOWN = 4
-
-interface Seen { scriptBytes: number; largestPaint: number; shift: number }
-
-async function open(context: BrowserContext, url: string, rate: number): Promise<{ page: Page; seen: () => Promise<Seen> }> {
-  const page = await context.newPage()
-  const client = await context.newCDPSession(page)
-  let scriptBytes = 0
-  const scripts = new Set<string>()
-  client.on('Network.responseReceived', ({ requestId, type }) => type === 'Script' && scripts.add(requestId))
-  client.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => scripts.has(requestId) && (scriptBytes += encodedDataLength))
-  await client.send('Network.enable')
-  await client.send('Emulation.setCPUThrottlingRate', { rate })
-  await page.addInitScript(() => {
-    const seen = ((globalThis as unknown as { seen: object }).seen = { paint: 0, shift: 0, interaction: 0 })
-    new PerformanceObserver((list) => list.getEntries().forEach((entry) => (seen.paint = entry.startTime))).observe({ type: 'largest-contentful-paint', buffered: true })
-    new PerformanceObserver((list) => list.getEntries().forEach((entry) => { const { value, hadRecentInput } = entry as unknown as { value: number; hadRecentInput: boolean }; if (!hadRecentInput) seen.shift += value })).observe({ type: 'layout-shift', buffered: true })
-    new PerformanceObserver((list) => list.getEntries().forEach((entry) => (seen.interaction = Math.max(seen.interaction, entry.duration)))).observe({ type: 'event', buffered: true, durationThreshold: 16 } as never)
-  })
-  await page.goto(url, { waitUntil: 'networkidle' })
-  return {
-    page,
-    seen: async () => {
-      const { paint, shift } = await page.evaluate(() => (globalThis as unknown as { seen: { paint: number; shift: number } }).seen)
-      return { scriptBytes, largestPaint: paint, shift }
-    },
-  }
-}
 
 const interaction = async (page: Page): Promise<number> => {
   const menus = page.getByRole('button', { name: /^Actions for/ })
@@ -50,16 +23,16 @@ export const browserWeight: Measure = {
   run: async (rig) => {
     const database = await rig.database(rig.sizes[1]!)
     const [console_, floor] = [await rig.console(database), await rig.floor('next', database)]
-    const browser: Browser = await chromium.launch({ executablePath: findBrowser() ?? undefined, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] })
+    const browser: Browser = await launch()
     const fresh = async (signedIn: boolean) => {
       const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
       if (signedIn) await context.addCookies([{ name: 'castellan', value: database.cookie.split('=')[1]!, url: console_.origin }])
       return context
     }
-    const visit = async <T>(url: string, signedIn: boolean, rate: number, look: (opened: Awaited<ReturnType<typeof open>>) => Promise<T>): Promise<T> => {
+    const visit = async <T>(url: string, signedIn: boolean, rate: number, look: (opened: Awaited<ReturnType<typeof openPage>>) => Promise<T>): Promise<T> => {
       const context = await fresh(signedIn)
       try {
-        return await look(await open(context, url, rate))
+        return await look(await openPage(context, url, rate))
       } finally {
         await context.close()
       }
@@ -72,6 +45,7 @@ export const browserWeight: Measure = {
       const pages: [string, string, boolean, number][] = [
         ['sign-in', '/sign-in/crowd', false, 25], ['the list', '/administrators', true, 90], ['Home', '/', true, 130], ['a person’s roles', `${person}/roles`, true, 130],
         ['inviting', '/administrators/invite', true, 130], ['permissions', '/roles/permissions', true, 130], ['Can they?', '/roles/can-they', true, 130], ['the audit', '/audit', true, 130], ['My account', '/account', true, 130],
+        ['the password policy', '/password-policy', true, 130],
       ]
       for (const [what, address, signedIn, atMost] of pages) {
         const bytes = await scripts(console_.origin + address, signedIn)

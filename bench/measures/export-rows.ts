@@ -18,7 +18,7 @@ interface Fetched { firstByte: number; seconds: number; rows: number; bytes: num
 async function confirmAgain({ ownerUrl, tenantId }: SeededDatabase): Promise<number> {
   const client = await connect(ownerUrl)
   try {
-    await client.query('UPDATE session SET last_seen_at = castellan_now(), factor_used_at = castellan_now(), fresh_factor_at = castellan_now() WHERE tenant_id = $1 AND ended_at IS NULL', [tenantId])
+    await client.query('UPDATE session SET last_seen_at = castellan_now(), factor_used_at = castellan_now(), factor_used_kind = $2, fresh_factor_at = castellan_now() WHERE tenant_id = $1 AND ended_at IS NULL', [tenantId, 'totp'])
     const { rows: [counted] } = await client.query<{ people: number }>("SELECT count(*)::int AS people FROM administrator WHERE tenant_id = $1 AND status <> 'deleted'", [tenantId])
     return counted!.people
   } finally {

@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import { useRefreshThen } from '@/components/shell/use-refresh-then'
 import { Button } from '@/components/ui/button'
 import { Callout } from '@/components/ui/callout'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
@@ -26,25 +27,24 @@ export function GiveUpGrant({ grantId, name, consequence, giveBack, warning, dis
   const router = useRouter()
   const [open, setOpen] = useState(false)
   const { run, pending, failure, clear } = useAction(giveUpOwnGrant)
+  const { refreshing, refreshThen } = useRefreshThen()
   const leave = () => {
     clear()
     setOpen(false)
   }
   const confirm = async () => {
     const result = await run({ grantId })
-    if (result.ok) {
-      leave()
-      showToast({ text: `You have given up ${name}.` })
-    }
-    // Also after a refusal: what was drawn is not how it is.
-    router.refresh()
+    // What was drawn is not how it is.
+    if (!result.ok) return router.refresh()
+    showToast({ text: `You have given up ${name}.` })
+    refreshThen(leave)
   }
   return (
     <>
       <Button size="sm" onClick={() => setOpen(true)} disabledReason={disabledReason} aria-label={`Give up ${name}`}>
         Give up
       </Button>
-      <ConfirmDialog open={open} onClose={leave} onConfirm={() => void confirm()} title={`Give up ${name}?`} consequence={consequence} verb="Give up this role" danger pending={pending} error={failure?.sentence}>
+      <ConfirmDialog open={open} onClose={leave} onConfirm={() => void confirm()} title={`Give up ${name}?`} consequence={consequence} verb="Give up this role" danger pending={pending || refreshing} error={failure?.sentence}>
         <p className="text-ink-2">{giveBack}</p>
         {warning ? <Callout tone="warn">{warning}</Callout> : null}
       </ConfirmDialog>

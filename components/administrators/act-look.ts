@@ -7,6 +7,7 @@ export const ACT_LOOK: Record<PersonAct, { label: string; icon: IconName; danger
   rename: { label: 'Change name', icon: 'edit' },
   'change-address': { label: 'Change address', icon: 'mail' },
   'reset-password': { label: 'Reset Password', icon: 'key' },
+  'reset-factors': { label: 'Reset second factors', icon: 'device' },
   unlock: { label: 'Unlock', icon: 'lock' },
   'end-sessions': { label: 'Sign out everywhere', icon: 'sign-out' },
   activate: { label: 'Set to Active', icon: 'done' },
@@ -19,7 +20,7 @@ export const ACT_LOOK: Record<PersonAct, { label: string; icon: IconName; danger
 /** In a menu, group by group; a line stands between groups. */
 export const ACT_GROUPS: readonly (readonly PersonAct[])[] = [
   ['assign-role', 'rename', 'change-address'],
-  ['reset-password', 'unlock', 'end-sessions'],
+  ['reset-password', 'reset-factors', 'unlock', 'end-sessions'],
   ['activate', 'deactivate', 'restore', 'soft-delete'],
   ['delete'],
 ]

@@ -24,11 +24,9 @@ export function actsOf(profile: ProfileView, actor: Actor, zone: string): Acts {
   }
 }
 
-function subjectOf({ id, name, email, version, status, activatedAt, sessions, person, attempts, otherOwners, pseudonym }: ProfileView): PersonSubject {
+function subjectOf({ id, name, email, version, activatedAt, attempts, pseudonym, stated }: ProfileView): PersonSubject {
   return {
-    id, name, email, version, status, activated: activatedAt !== null, sessions, otherOwners, pseudonym,
-    roles: person.grants.length,
-    undecided: person.grants.filter(({ confirmed }) => !confirmed).length,
+    id, name, email, version, activated: activatedAt !== null, pseudonym, ...stated.status,
     lockedAddresses: attempts.filter(({ lockedUntil }) => lockedUntil !== null).length,
   }
 }

@@ -37,7 +37,7 @@ export interface AdministratorListProps {
   /** Buttons at the right of the title. */
   actions: ReactNode
   /** What may be done to many at once; null for whoever may do nothing to anybody. */
-  bulk: Omit<BulkActionsProps, 'filter'> | null
+  bulk: Omit<BulkActionsProps, 'filter' | 'terms'> | null
   /** Whether a row has a menu. */
   menus: boolean
 }
@@ -87,7 +87,7 @@ export function AdministratorList({ page, query, ignored, mfa, ownId, viewer, hi
         hidden={hidden}
         matching={page.matching}
         {...(menus ? { rowMenu: (row: AdministratorRow) => <RowActs id={row.id} name={personName(row)} /> } : {})}
-        {...(bulk ? { bulk: <BulkActions {...bulk} filter={filterParams(query).toString()} /> } : {})}
+        {...(bulk ? { bulk: <BulkActions {...bulk} terms={page.terms} filter={filterParams(query).toString()} /> } : {})}
         empty={<NobodyHere query={query} />}
       />
     </ListFrame>

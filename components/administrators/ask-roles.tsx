@@ -9,6 +9,7 @@ const PERMISSION: Record<PersonAct, Permission> = {
   rename: 'administrator:update',
   'change-address': 'administrator:update',
   'reset-password': 'administrator:reset-password',
+  'reset-factors': 'administrator:reset-mfa',
   unlock: 'administrator:unlock',
   'end-sessions': 'administrator:revoke-sessions',
   activate: 'administrator:set-status',

@@ -2,6 +2,7 @@
 
 import { useId, useState, type FormEvent } from 'react'
 import { FormFailure } from '@/components/form/form-failure'
+import { useSeen } from '@/components/guard/use-seen'
 import { Button } from '@/components/ui/button'
 import { Combobox, type ComboboxOption } from '@/components/ui/combobox'
 import { Dialog } from '@/components/ui/dialog'
@@ -9,10 +10,12 @@ import { Field } from '@/components/ui/field'
 import { RadioGroup } from '@/components/ui/radio-group'
 import { type Grant } from '@/lib/authz/grants'
 import { ROLES, ROLE_KEYS, isRoleKey, type RoleKey } from '@/lib/authz/policy'
-import { fromLocalField } from '@/lib/format/local-moment'
+import { fromLocalField, toLocalField } from '@/lib/format/local-moment'
 import { assignRole } from '@/lib/grants/actions'
-import { type Assigning } from './assigning'
+import { endHelp, kindReasons, kindToOffer, latestEnd, needsEnd, type GrantKind } from '@/lib/pim/assignment-terms'
+import { assigningAnew, type Assigning } from './assigning'
 import { GrantTimesFields } from './grant-times'
+import { KindChoice } from './kind-choice'
 import { scopeOf, searchPlaces } from './search-places'
 import { useAct } from './use-act'
 import { WhatChangesNote } from './what-changes-note'
@@ -20,27 +23,35 @@ import { WhatChangesNote } from './what-changes-note'
 const FAMILIES = [...new Set(ROLE_KEYS.map((role) => ROLES[role].family))]
 
 /** Gives a person a role: which, where, from when until when; what it changes is said before it is saved. */
-export function AssignRoleDialog({ assigning, onClose }: { assigning: Assigning; onClose: () => void }) {
-  const { id: administratorId, name, person, reasons, now, zone } = assigning
+export function AssignRoleDialog({ assigning: given, onClose }: { assigning: Assigning; onClose: () => void }) {
+  const { act, pending, failure } = useAct(assignRole, onClose)
+  const assigning = useSeen(given, failure, assigningAnew)
+  const { id: administratorId, previewed, name, person, reasons, terms, breakGlass, now, zone } = assigning
   const formId = useId()
   const [role, setRole] = useState<RoleKey | null>(null)
   const [place, setPlace] = useState<ComboboxOption | null>(null)
-  const [times, setTimes] = useState({ starts: '', ends: '' })
-  const { act, pending, failure } = useAct(assignRole, onClose)
+  const [wished, setWished] = useState<GrantKind>('active')
+  // Untouched, the end is the one that the settings propose.
+  const [times, setTimes] = useState<{ starts: string; ends: string | null }>({ starts: '', ends: null })
   const scope = scopeOf(role, place)
   const startsAt = fromLocalField(times.starts, zone)
-  const endsAt = fromLocalField(times.ends, zone)
-  const missing = !role ? 'Choose a role first.' : !scope ? 'Choose the workspace or organization first.' : null
+  const kinds = kindReasons(role ? [role] : [], terms, breakGlass)
+  const kind = kindToOffer(wished, kinds)
+  const limit = role && kind === 'eligible' ? latestEnd(terms[role], Math.max(startsAt ?? now, now)) : null
+  const ends = times.ends ?? (limit === null ? '' : toLocalField(limit, zone))
+  const endsAt = times.ends === null ? limit : fromLocalField(times.ends, zone)
+  const wantsEnd = role !== null && needsEnd(role, kind, terms[role]) && !(breakGlass && kind === 'active')
+  const missing = !role ? 'Choose a role first.' : !scope ? 'Choose the workspace or organization first.' : wantsEnd && endsAt === null ? 'Choose when it ends first.' : null
 
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (pending || !role || !scope) return
     const where = scope.type === 'tenant' ? '' : ` in ${place?.label}`
-    void act({ administratorId, role, scope, ...(startsAt === null ? {} : { startsAt }), ...(endsAt === null ? {} : { endsAt }) }, `${name} is ${ROLES[role].label}${where}.`)
+    void act({ administratorId, role, scope, kind, previewed, ...(startsAt === null ? {} : { startsAt }), ...(times.ends === null || endsAt === null ? {} : { endsAt }) }, `${name} is ${kind === 'eligible' ? 'eligible for ' : ''}${ROLES[role].label}${where}.`)
   }
-  const made: Grant | null = role && scope && { id: 'new', role, scope, kind: 'active', startsAt: Math.max(startsAt ?? now, now), endsAt, confirmed: true, placeActive: true, activation: null }
+  const made: Grant | null = role && scope && { id: 'new', role, scope, kind, startsAt: Math.max(startsAt ?? now, now), endsAt, confirmed: true, placeActive: true, activation: null }
   const named = place && scope && scope.type !== 'tenant' ? { ...assigning, placeNames: { ...assigning.placeNames, [scope.id]: place.label } } : assigning
-  const held = (one: RoleKey) => (ROLES[one].reach === 'tenant' && person.grants.some((grant) => grant.role === one && grant.endsAt === null) ? 'They hold this already.' : null)
+  const held = (one: RoleKey) => (ROLES[one].reach === 'tenant' && person.grants.some((grant) => grant.role === one && grant.kind === 'active' && grant.endsAt === null) ? 'They hold this already.' : null)
   return (
     <Dialog
       open
@@ -79,7 +90,8 @@ export function AssignRoleDialog({ assigning, onClose }: { assigning: Assigning;
               {(control) => <Combobox {...control} value={place} onChange={setPlace} search={searchPlaces} placeholder="Type a part of its name" emptyText="No place of that name is within your reach." />}
             </Field>
           ) : null}
-          <GrantTimesFields form="assign" starts={times.starts} ends={times.ends} onStarts={(starts) => setTimes({ ...times, starts })} onEnds={(ends) => setTimes({ ...times, ends })} fields={failure?.fields} zone={zone} />
+          {role ? <KindChoice form="assign" kind={kind} reasons={kinds} error={failure?.fields?.kind} onKind={setWished} /> : null}
+          <GrantTimesFields form="assign" starts={times.starts} ends={ends} {...(role ? { endsHelp: endHelp(role, kind, terms[role]) } : {})} onStarts={(starts) => setTimes({ ...times, starts })} onEnds={(ends) => setTimes({ ...times, ends })} fields={failure?.fields} zone={zone} />
           {made ? <WhatChangesNote assigning={named} after={[...person.grants, made]} grant={made} at={made.startsAt} /> : <p className="text-ink-3">Choose a role to see what it would change.</p>}
         </div>
       </form>

@@ -6,6 +6,7 @@ import { Button } from '@/components/ui/button'
 import { Menu, MenuItem, MenuLine } from '@/components/ui/menu'
 import { BULK_WORDS, type BulkAct, type Selection } from '@/lib/administrators/bulk-change'
 import { type RoleKey } from '@/lib/authz/policy'
+import { type TermsByRole } from '@/lib/pim/assignment-terms'
 
 const BulkDialog = lazy(async () => ({ default: (await import('./bulk-dialog')).BulkDialog }))
 
@@ -16,13 +17,15 @@ export interface BulkActionsProps {
   filter: string
   /** role → why the viewer may not give it to anybody, or null */
   reasons: Readonly<Record<RoleKey, string | null>> | null
+  /** how each role may be held by its PIM settings */
+  terms: TermsByRole
 }
 
 const AT_HAND: readonly BulkAct[] = ['deactivate', 'activate']
 const GROUPS: readonly (readonly BulkAct[])[] = [['assign', 'resend'], ['restore', 'soft-delete']]
 
 /** What can be done to everyone who is ticked, or to everyone who matches. */
-export function BulkActions({ acts, filter, reasons }: BulkActionsProps) {
+export function BulkActions({ acts, filter, reasons, terms }: BulkActionsProps) {
   const { keys, everything, clear } = useSelection()
   const [chosen, setChosen] = useState<{ act: BulkAct; selection: Selection } | null>(null)
   const choose = (act: BulkAct) => setChosen({ act, selection: everything ? { of: 'matching', filter } : { of: 'people', ids: [...keys] } })
@@ -48,7 +51,7 @@ export function BulkActions({ acts, filter, reasons }: BulkActionsProps) {
       ) : null}
       {chosen ? (
         <Suspense>
-          <BulkDialog {...chosen} reasons={reasons} onClose={() => setChosen(null)} onStarted={clear} />
+          <BulkDialog {...chosen} reasons={reasons} terms={terms} onClose={() => setChosen(null)} onStarted={clear} />
         </Suspense>
       ) : null}
     </>

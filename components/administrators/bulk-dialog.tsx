@@ -16,6 +16,7 @@ import { bulkPreviewQuery } from '@/lib/administrators/queries'
 import { type RoleKey } from '@/lib/authz/policy'
 import { formatNumber } from '@/lib/format/count'
 import { paths } from '@/lib/paths'
+import { kindReasons, kindToOffer, type GrantKind, type TermsByRole } from '@/lib/pim/assignment-terms'
 import { BulkPreviewText } from './bulk-preview-text'
 import { BulkRoleFields } from './bulk-role-fields'
 import { scopeOf } from './search-places'
@@ -24,17 +25,22 @@ interface BulkDialogProps {
   act: BulkAct
   selection: Selection
   reasons: Readonly<Record<RoleKey, string | null>> | null
+  /** how each role may be held by its PIM settings */
+  terms: TermsByRole
   onClose: () => void
   onStarted: () => void
 }
 
 /** Consequence before commitment: how many will change, who is left out and why; then it is begun, and one can watch or leave. */
-export function BulkDialog({ act, selection, reasons, onClose, onStarted }: BulkDialogProps) {
+export function BulkDialog({ act, selection, reasons, terms, onClose, onStarted }: BulkDialogProps) {
   const router = useRouter()
   const [role, setRole] = useState<RoleKey | null>(null)
   const [place, setPlace] = useState<ComboboxOption | null>(null)
+  const [wished, setWished] = useState<GrantKind>('active')
   const scope = scopeOf(role, place)
-  const change: BulkChange | null = act !== 'assign' ? { act } : role && scope ? { act, role, scope } : null
+  const kinds = kindReasons(role ? [role] : [], terms)
+  const kind = kindToOffer(wished, kinds)
+  const change: BulkChange | null = act !== 'assign' ? { act } : role && scope ? { act, role, scope, kind } : null
   const asked = useQuery({ ...bulkPreviewQuery({ change: change ?? { act: 'restore' }, selection }), enabled: change !== null })
   const { run, pending, failure } = useAction(startBulkChange)
   const { verb, danger } = BULK_WORDS[act]
@@ -69,10 +75,10 @@ export function BulkDialog({ act, selection, reasons, onClose, onStarted }: Bulk
       }
     >
       <div className="grid gap-4">
-        {act === 'assign' && reasons ? <BulkRoleFields role={role} place={place} reasons={reasons} onRole={setRole} onPlace={setPlace} /> : null}
+        {act === 'assign' && reasons ? <BulkRoleFields role={role} place={place} kind={kind} kinds={kinds} reasons={reasons} onRole={setRole} onKind={setWished} onPlace={setPlace} /> : null}
         {change && asked.isPending ? <Progress label="Looking at everyone who is meant" /> : null}
         {asked.isError ? <Callout tone="danger" live title="The server did not answer. Nothing was changed.">Close this and try again in a moment.</Callout> : null}
-        {change && preview ? <BulkPreviewText act={act} preview={preview} /> : null}
+        {change && preview ? <BulkPreviewText act={act} eligible={act === 'assign' && kind === 'eligible'} preview={preview} /> : null}
         <FailureNotice failure={failure ?? refused} />
       </div>
     </Dialog>

@@ -15,8 +15,10 @@ const CONSEQUENCE: Record<BulkAct, string> = {
   assign: 'The role counts at once for whoever is active. Each of them is told by mail.',
 }
 
+const ELIGIBLE = 'They can activate it from their next request on, as its PIM settings say. Each of them is told by mail.'
+
 /** Who will change, who will not and why, with numbers and the first names. */
-export function BulkPreviewText({ act, preview: { people, willChange, uneasy, ownersLeft, leftOut } }: { act: BulkAct; preview: BulkPreview }) {
+export function BulkPreviewText({ act, eligible, preview: { people, willChange, uneasy, ownersLeft, leftOut } }: { act: BulkAct; eligible: boolean; preview: BulkPreview }) {
   const warning = ownersLeftWarning(ownersLeft)
   return (
     <div role="status" className="grid gap-3">
@@ -26,7 +28,7 @@ export function BulkPreviewText({ act, preview: { people, willChange, uneasy, ow
         </p>
         {willChange.count > 0 ? (
           <p className="text-ink-2">
-            <Names {...willChange} /> {CONSEQUENCE[act]}
+            <Names {...willChange} /> {eligible ? ELIGIBLE : CONSEQUENCE[act]}
           </p>
         ) : null}
       </div>

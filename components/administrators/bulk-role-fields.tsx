@@ -4,21 +4,27 @@ import { Combobox, type ComboboxOption } from '@/components/ui/combobox'
 import { Field } from '@/components/ui/field'
 import { Select } from '@/components/ui/select'
 import { ROLES, ROLE_KEYS, isRoleKey, type RoleKey } from '@/lib/authz/policy'
+import { type GrantKind } from '@/lib/pim/assignment-terms'
+import { KindChoice } from './kind-choice'
 import { searchPlaces } from './search-places'
 
 interface BulkRoleFieldsProps {
   role: RoleKey | null
   place: ComboboxOption | null
+  kind: GrantKind
+  /** why a kind cannot be chosen, by the PIM settings of the role */
+  kinds: Readonly<Record<GrantKind, string | null>>
   /** role → why the viewer may not give it to anybody, or null */
   reasons: Readonly<Record<RoleKey, string | null>>
   onRole: (role: RoleKey | null) => void
+  onKind: (kind: GrantKind) => void
   onPlace: (place: ComboboxOption | null) => void
 }
 
 const FAMILIES = [...new Set(ROLE_KEYS.map((role) => ROLES[role].family))]
 
 /** Which role everyone gets, and where. */
-export function BulkRoleFields({ role, place, reasons, onRole, onPlace }: BulkRoleFieldsProps) {
+export function BulkRoleFields({ role, place, kind, kinds, reasons, onRole, onKind, onPlace }: BulkRoleFieldsProps) {
   const closed = ROLE_KEYS.filter((one) => reasons[one] !== null)
   return (
     <div className="grid gap-4">
@@ -39,6 +45,7 @@ export function BulkRoleFields({ role, place, reasons, onRole, onPlace }: BulkRo
           {(control) => <Combobox {...control} value={place} onChange={onPlace} search={searchPlaces} placeholder="Type a part of its name" emptyText="No place of that name is within your reach." />}
         </Field>
       ) : null}
+      {role ? <KindChoice form="bulk" kind={kind} reasons={kinds} onKind={onKind} /> : null}
     </div>
   )
 }

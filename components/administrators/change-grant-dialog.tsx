@@ -2,6 +2,7 @@
 
 import { useId, useState, type FormEvent } from 'react'
 import { FormFailure } from '@/components/form/form-failure'
+import { useSeen } from '@/components/guard/use-seen'
 import { Button } from '@/components/ui/button'
 import { Callout } from '@/components/ui/callout'
 import { Dialog } from '@/components/ui/dialog'
@@ -10,7 +11,7 @@ import { type Grant } from '@/lib/authz/grants'
 import { fromLocalField, toLocalField } from '@/lib/format/local-moment'
 import { formatDateTime } from '@/lib/format/time'
 import { changeGrant } from '@/lib/grants/actions'
-import { type Assigning } from './assigning'
+import { assigningAnew, type Assigning } from './assigning'
 import { GrantTimesFields } from './grant-times'
 import { useAct } from './use-act'
 import { WhatChangesNote, calledHere } from './what-changes-note'
@@ -18,13 +19,14 @@ import { WhatChangesNote, calledHere } from './what-changes-note'
 interface Times { startsAt: number; endsAt: number | null; version: number }
 
 /** When a role starts and ends. The save carries the version that was read; a stale one is refused with both shown. */
-export function ChangeGrantDialog({ assigning, grant, version, onClose }: { assigning: Assigning; grant: Grant; version: number; onClose: () => void }) {
-  const { person, now, zone, name } = assigning
+export function ChangeGrantDialog({ assigning: given, grant, version, onClose }: { assigning: Assigning; grant: Grant; version: number; onClose: () => void }) {
+  const { act, pending, failure } = useAct(changeGrant, onClose)
+  const assigning = useSeen(given, failure, assigningAnew)
+  const { person, now, zone, name, previewed } = assigning
   const formId = useId()
   const [read] = useState<Times>({ startsAt: grant.startsAt, endsAt: grant.endsAt, version })
   const field = (at: number | null) => (at === null ? '' : toLocalField(at, zone))
   const [typed, setTyped] = useState({ starts: field(read.startsAt), ends: field(read.endsAt) })
-  const { act, pending, failure } = useAct(changeGrant, onClose)
   const newer = failure?.code === 'conflict' ? (failure.details?.current as Times) : null
   const begun = read.startsAt <= now
   // A field knows minutes; what was not touched keeps its seconds.
@@ -32,7 +34,7 @@ export function ChangeGrantDialog({ assigning, grant, version, onClose }: { assi
   const endsAt = typed.ends === field(read.endsAt) ? read.endsAt : fromLocalField(typed.ends, zone)
   const same = startsAt === read.startsAt && endsAt === read.endsAt
   const called = calledHere(grant, assigning)
-  const save = async (at: number) => act({ grantId: grant.id, version: at, ...(begun ? {} : { startsAt }), endsAt }, `${called} of ${name} is changed.`)
+  const save = async (at: number) => act({ grantId: grant.id, version: at, previewed, ...(begun ? {} : { startsAt }), endsAt }, `${called} of ${name} is changed.`)
   // An owner whose role has an end does not keep the tenant (roles.md rule 3).
   const warning = read.endsAt === null && endsAt !== null ? ownerRoleWarning(grant.role, assigning.otherOwners) : null
   const submit = (event: FormEvent) => {

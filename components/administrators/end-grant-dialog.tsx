@@ -1,12 +1,13 @@
 'use client'
 
 import { FailureNotice } from '@/components/guard/failure-notice'
+import { useSeen } from '@/components/guard/use-seen'
 import { Callout } from '@/components/ui/callout'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { ownerRoleWarning } from '@/lib/administrators/consequences'
 import { type Grant } from '@/lib/authz/grants'
 import { confirmGrant, endGrant, giveUpOwnGrant } from '@/lib/grants/actions'
-import { type Assigning } from './assigning'
+import { assigningAnew, type Assigning } from './assigning'
 import { useAct } from './use-act'
 import { WhatChangesNote, calledHere } from './what-changes-note'
 
@@ -21,11 +22,13 @@ interface EndGrantProps {
 }
 
 /** Takes a role away, gives one's own up, or answers the yes or no that a restored one waits for. */
-export function EndGrantDialog({ decision, assigning, grant, version, onClose }: EndGrantProps) {
-  const { name, person, now } = assigning
+export function EndGrantDialog({ decision, assigning: given, grant, version, onClose }: EndGrantProps) {
   const ending = useAct(endGrant, onClose)
   const giving = useAct(giveUpOwnGrant, onClose)
   const deciding = useAct(confirmGrant, onClose)
+  const inUse = { end: ending, 'give-up': giving, keep: deciding, refuse: deciding }[decision]
+  const assigning = useSeen(given, inUse.failure, assigningAnew)
+  const { name, person, now, previewed } = assigning
   const called = calledHere(grant, assigning)
   const grantId = grant.id
   const words = {
@@ -34,11 +37,10 @@ export function EndGrantDialog({ decision, assigning, grant, version, onClose }:
     keep: { title: `Keep ${called} for ${name}?`, consequence: 'It counts again as it was, as soon as the status is Active.', verb: 'Keep role', done: `${name} keeps ${called}.` },
     refuse: { title: `End ${called} of ${name}?`, consequence: 'It was held before the account was deleted, and does not come back.', verb: 'End role', done: `${called} of ${name} has ended.` },
   }[decision]
-  const inUse = { end: ending, 'give-up': giving, keep: deciding, refuse: deciding }[decision]
   const confirm = async () => {
-    if (decision === 'end') return ending.act({ grantId, version }, words.done)
+    if (decision === 'end') return ending.act({ grantId, version, previewed }, words.done)
     if (decision === 'give-up') return giving.act({ grantId }, words.done)
-    return deciding.act({ grantId, version, keep: decision === 'keep' }, words.done)
+    return deciding.act({ grantId, version, keep: decision === 'keep', previewed }, words.done)
   }
   const warning = decision === 'end' || decision === 'give-up' ? ownerRoleWarning(grant.role, assigning.otherOwners) : null
   const kept: Grant | null = decision === 'keep' ? { ...grant, confirmed: true } : null

@@ -5,6 +5,7 @@ import { type GrantOffers } from '@/lib/administrators/person-offers'
 import { type Grant } from '@/lib/authz/grants'
 import { type Assigning } from './assigning'
 import { ChangeGrantDialog } from './change-grant-dialog'
+import { ChangeKindDialog } from './change-kind-dialog'
 import { useAsk } from './dialog-host'
 import { EndGrantDialog, type GrantDecision } from './end-grant-dialog'
 import { calledHere } from './what-changes-note'
@@ -16,9 +17,12 @@ interface GrantActionsProps {
   version: number
 }
 
-const BUTTONS: readonly { offer: keyof GrantOffers; open: GrantDecision | 'change'; label: string }[] = [
+type Opens = GrantDecision | 'change' | 'kind'
+
+const BUTTONS: readonly { offer: keyof GrantOffers; open: Opens; label: string }[] = [
   { offer: 'decide', open: 'keep', label: 'Keep' },
   { offer: 'decide', open: 'refuse', label: 'End' },
+  { offer: 'kind', open: 'kind', label: 'Make eligible' },
   { offer: 'change', open: 'change', label: 'Change' },
   { offer: 'end', open: 'end', label: 'End' },
   { offer: 'giveUp', open: 'give-up', label: 'Give up' },
@@ -29,14 +33,16 @@ export function GrantActions({ offers, assigning, grant, version }: GrantActions
   const ask = useAsk()
   const called = calledHere(grant, assigning)
   const about = { assigning, grant, version }
-  const dialog = (what: GrantDecision | 'change') =>
+  const dialog = (what: Opens) =>
     function draw(close: () => void) {
+      if (what === 'kind') return <ChangeKindDialog {...about} onClose={close} />
       return what === 'change' ? <ChangeGrantDialog {...about} onClose={close} /> : <EndGrantDialog {...about} decision={what} onClose={close} />
     }
   return (
     <>
-      {BUTTONS.map(({ offer, open: what, label }) => {
+      {BUTTONS.map(({ offer, open: what, label: usual }) => {
         const refusal = offers[offer]
+        const label = what === 'kind' && grant.kind === 'eligible' ? 'Make standing' : usual
         return refusal === undefined ? null : (
           <Button key={what} size="sm" disabledReason={refusal} aria-label={`${label} ${called}`} onClick={() => ask(dialog(what))}>
             {label}

@@ -2,8 +2,10 @@ import { Time } from '@/components/shell/time'
 import { type Column } from '@/components/table/column'
 import { TwoLines } from '@/components/table/two-lines'
 import { Badge } from '@/components/ui/badge'
+import { Status } from '@/components/ui/status'
 import { type AdministratorRow } from '@/lib/administrators/list-data'
-import { type MfaPolicy } from '@/lib/authz/grants'
+import { graceUntil, requiresMfa, type MfaPolicy } from '@/lib/authz/grants'
+import { ALWAYS_MFA } from '@/lib/authz/policy'
 import { personName } from '@/lib/format/person-name'
 import { AdministratorStatusMark } from './administrator-status'
 import { RoleBadges } from './role-badges'
@@ -33,7 +35,7 @@ export function listColumns({ now, zone, mfa, ownId }: ListColumnsProps): Column
         />
       ),
     },
-    { key: 'roles', header: 'Roles', width: 'w-72', cell: (row) => <RoleBadges grants={row.grants} factorEnrolledAt={row.factorEnrolledAt} mfa={mfa} now={now} zone={zone} /> },
+    { key: 'roles', header: 'Roles', width: 'w-72', cell: (row) => <RoleBadges grants={row.grants} factorEnrolledAt={row.factorEnrolledAt} mfaGraceUntil={graceUntil(mfa, row.mfaGrace)} mfa={mfa} now={now} zone={zone} /> },
     {
       key: 'status',
       header: 'Status',
@@ -46,16 +48,29 @@ export function listColumns({ now, zone, mfa, ownId }: ListColumnsProps): Column
         </span>
       ),
     },
+    { key: 'factor', header: 'Second factor', width: 'w-36', cell: (row) => <FactorMark row={row} mfa={mfa} now={now} /> },
     {
       key: 'lastSignIn',
       header: 'Last sign-in',
       sortable: true,
       descendingFirst: true,
-      width: 'w-40',
+      width: 'w-36',
       cell: (row) => (row.lastSignInAt === null ? <span className="text-ink-3">Never</span> : <Time at={row.lastSignInAt} now={now} zone={zone} className="text-ink-2" />),
     },
-    { key: 'added', header: 'Added', sortable: true, descendingFirst: true, width: 'w-40', cell: (row) => <Time at={row.addedAt} now={now} zone={zone} className="text-ink-2" /> },
+    { key: 'added', header: 'Added', sortable: true, descendingFirst: true, width: 'w-36', cell: (row) => <Time at={row.addedAt} now={now} zone={zone} className="text-ink-2" /> },
   ]
+}
+
+const SHORT: Record<AdministratorRow['factorKinds'][number], string> = { totp: 'App', passkey: 'Passkey' }
+
+/** Which kinds are enrolled that count; or that none is, and whether a role of theirs asks for one. */
+function FactorMark({ row: { factorKinds, refusedKinds, grants, mfaGrace, status }, mfa, now }: { row: AdministratorRow; mfa: MfaPolicy; now: number }) {
+  if (factorKinds.length > 0) return <Status tone="good">{factorKinds.map((kind) => SHORT[kind]).join(', ')}</Status>
+  if (refusedKinds.length > 0) return <Status tone="warn" tip="The MFA policy no longer takes this kind: it counts for nothing.">{refusedKinds.map((kind) => SHORT[kind]).join(', ')}, not allowed</Status>
+  // Whoever has not activated yet enrols on the way in.
+  if (status === 'new' || !grants.some(({ role }) => requiresMfa(role, mfa))) return <span className="text-ink-3">None</span>
+  const inGrace = now < (graceUntil(mfa, mfaGrace) ?? 0) && !grants.some(({ role }) => ALWAYS_MFA.has(role))
+  return inGrace ? <Status tip="A role of theirs asks for one; their grace still runs.">None yet</Status> : <Status tone="warn" tip="A role of theirs counts for nothing without one.">Missing</Status>
 }
 
 /** What became of the invitation of somebody who has not activated. */

@@ -9,7 +9,8 @@ const LOOK: Record<PasswordState, { tone: Tone; label: string }> = {
 }
 
 /** What a person's password is good for now. */
-export function PasswordStateMark({ password, status }: Pick<ProfileView, 'password' | 'status'>) {
+export function PasswordStateMark({ profile: { password, status, takesPassword } }: { profile: Pick<ProfileView, 'password' | 'status' | 'takesPassword'> }) {
+  if (!takesPassword) return <Status tip="Passwords are no method of signing in here any more.">Not used any more</Status>
   if (!password) return <Status>None set</Status>
   if (status !== 'active') return <Status>Set; the account cannot sign in</Status>
   const { tone, label } = LOOK[password.state]

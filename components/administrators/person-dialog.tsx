@@ -31,6 +31,7 @@ export function PersonDialog({ act, context, onClose }: { act: PersonAct; contex
     case 'restore':
     case 'delete':
     case 'unlock':
+    case 'reset-factors':
     case 'end-sessions': return <ActDialog act={act} subject={subject} onClose={onClose} />
   }
 }

@@ -56,7 +56,9 @@ function statusNotices({ profile, invitation, now, zone }: NoticesProps): Notice
 }
 
 function signInNotices({ profile, acts, now, zone }: NoticesProps): Notice[] {
-  const { attempts, password, pendingAddress, status } = profile
+  const { attempts, pendingAddress, status, takesPassword } = profile
+  // One that sign-in does not take stands in nobody's way.
+  const password = takesPassword ? profile.password : null
   const locked = attempts.filter(({ lockedUntil }) => lockedUntil !== null)
   const latest = Math.max(...locked.map(({ lockedUntil }) => lockedUntil!))
   const notices: Notice[] = []

@@ -8,10 +8,11 @@ import { Status } from '@/components/ui/status'
 import { TextLink } from '@/components/ui/text-link'
 import { type ProfileView, type SignInView } from '@/lib/administrators/profile-view'
 import { nameGrant } from '@/lib/authz/explain-words'
+import { type ActivationOfGrant } from '@/lib/pim/activations-data'
 import { countOf } from '@/lib/format/count'
 import { paths } from '@/lib/paths'
 import { AdministratorStatusMark } from './administrator-status'
-import { namingOf, whyWaiting } from './grant-words'
+import { activationsNow, namingOf, runningNow, whereActivated, whyWaiting } from './grant-words'
 import { PasswordStateMark } from './password-state'
 import { SignInList } from './sign-in-list'
 
@@ -19,6 +20,8 @@ interface OverviewProps {
   profile: ProfileView
   /** the last few that worked */
   signIns: readonly SignInView[]
+  /** of eligible roles: running, or still to start */
+  activations: readonly ActivationOfGrant[]
   now: number
   zone: string
   /** Buttons of the identity card. */
@@ -75,18 +78,22 @@ function Name({ text }: { text: string }) {
   return text ? <bdi className="wrap-anywhere">{text}</bdi> : <span className="text-ink-3">Given at activation</span>
 }
 
-function PowerNow({ profile, now, zone }: OverviewProps) {
+function PowerNow({ profile, activations, now, zone }: OverviewProps) {
   const naming = namingOf(profile, zone)
-  const { grants } = profile.person
+  const grants = profile.person.grants.map((grant) => runningNow(grant, activations, now))
   const inForce = grants.filter((grant) => whyWaiting(grant, profile, now) === null)
-  const waiting = grants.length - inForce.length
+  const eligible = grants.filter((grant) => whyWaiting(grant, profile, now) === 'not_activated').length
+  const waiting = grants.length - inForce.length - eligible
   return (
     <Card title="Power now" actions={<TextLink href={paths.administratorRoles(profile.id)}>All roles</TextLink>}>
       {inForce.length > 0 ? (
         <ul className="flex flex-wrap gap-1.5">
           {inForce.slice(0, MOST_BADGES).map((grant) => (
             <li key={grant.id} className="flex min-w-0">
-              <Badge>{nameGrant(grant, naming)}</Badge>
+              <Badge {...(grant.activation ? { tone: 'info', tip: `Activated until ${naming.time(grant.activation.endsAt)}.` } : {})}>
+                {nameGrant(grant, naming)}
+                {grant.activation ? <span className="font-normal">· {whereActivated(activationsNow(grant, activations, now))}</span> : null}
+              </Badge>
             </li>
           ))}
           {inForce.length > MOST_BADGES ? <li className="text-xs text-ink-3">and {countOf(inForce.length - MOST_BADGES, 'more', 'more')}</li> : null}
@@ -94,6 +101,7 @@ function PowerNow({ profile, now, zone }: OverviewProps) {
       ) : (
         <p className="text-ink-3">No role is in force.</p>
       )}
+      {eligible > 0 ? <p className="mt-2 text-ink-3">{countOf(eligible, 'role')} they are eligible for, and have not activated.</p> : null}
       {waiting > 0 ? <p className="mt-2 text-ink-3">{countOf(waiting, 'role')} {waiting === 1 ? 'confers' : 'confer'} nothing now; the Roles tab says why.</p> : null}
     </Card>
   )
@@ -102,17 +110,22 @@ function PowerNow({ profile, now, zone }: OverviewProps) {
 const MOST_BADGES = 12
 
 function SignIn({ profile, now, zone }: OverviewProps) {
-  const { password, status, sessions, lastSignInAt, person } = profile
+  const { sessions, lastSignInAt } = profile
   return (
     <Card title="Sign-in" actions={<TextLink href={paths.administratorSecurity(profile.id)}>Security</TextLink>}>
       <Facts
         items={[
-          { term: 'Password', value: <PasswordStateMark password={password} status={status} /> },
-          { term: 'Second factor', value: person.factorEnrolledAt === null ? <Status>None enrolled</Status> : <Status tone="good">Enrolled</Status> },
+          { term: 'Password', value: <PasswordStateMark profile={profile} /> },
+          { term: 'Second factor', value: <FactorMark profile={profile} /> },
           { term: 'Last sign-in', value: lastSignInAt === null ? <span className="text-ink-3">Never</span> : <Time at={lastSignInAt} now={now} zone={zone} /> },
           { term: 'Signed in now', value: sessions === 0 ? <span className="text-ink-3">No session</span> : countOf(sessions, 'session') },
         ]}
       />
     </Card>
   )
+}
+
+function FactorMark({ profile: { person, factorRefused } }: Pick<OverviewProps, 'profile'>) {
+  if (factorRefused) return <Status tone="warn" tip="The MFA policy no longer takes the kind they have enrolled: it counts for nothing.">Not allowed any more</Status>
+  return person.factorEnrolledAt === null ? <Status>None enrolled</Status> : <Status tone="good">Enrolled</Status>
 }

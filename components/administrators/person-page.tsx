@@ -47,6 +47,7 @@ export function PersonPage({ profile, invitation, facts, zone, acts, children }:
           aside={
             <>
               <AdministratorStatusMark status={status} />
+              {profile.breakGlass ? <Badge tone="danger" tip="One of the accounts for the worst day: each use alarms every owner.">Break-glass</Badge> : null}
               {self ? <Badge tone="info">You</Badge> : null}
             </>
           }

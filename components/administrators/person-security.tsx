@@ -5,18 +5,21 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { Facts } from '@/components/ui/facts'
 import { Icon } from '@/components/ui/icon'
 import { Status } from '@/components/ui/status'
-import { type ProfileView, type SessionOfView, type SignInView } from '@/lib/administrators/profile-view'
+import { type FactorsOfView, type ProfileView, type SessionOfView, type SignInView } from '@/lib/administrators/profile-view'
 import { countOf } from '@/lib/format/count'
 import { PasswordStateMark } from './password-state'
+import { PersonFactors } from './person-factors'
 import { SignInList } from './sign-in-list'
 
 interface SecurityProps {
   profile: ProfileView
+  factors: FactorsOfView
   sessions: readonly SessionOfView[]
   signIns: readonly SignInView[]
   now: number
   zone: string
   passwordActions?: ReactNode
+  factorActions?: ReactNode
   sessionsActions?: ReactNode
   sessionActions?: (session: SessionOfView) => ReactNode
   lockActions?: ReactNode
@@ -25,21 +28,21 @@ interface SecurityProps {
 const row = 'flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-b px-4 py-3 last:border-b-0'
 
 /** How a person can get in, where they are signed in, and who failed to. */
-export function PersonSecurity({ profile, sessions, signIns, now, zone, passwordActions, sessionsActions, sessionActions, lockActions }: SecurityProps) {
-  const { password, status, person, lastSignInAt, attempts } = profile
+export function PersonSecurity({ profile, factors, sessions, signIns, now, zone, passwordActions, factorActions, sessionsActions, sessionActions, lockActions }: SecurityProps) {
+  const { password, lastSignInAt, attempts } = profile
   return (
     <>
-      <Card title="Password and second factor" actions={passwordActions}>
+      <Card title="Password" actions={passwordActions}>
         <Facts
           items={[
-            { term: 'Password', value: <PasswordStateMark password={password} status={status} /> },
+            { term: 'Password', value: <PasswordStateMark profile={profile} /> },
             { term: 'Last changed', value: password ? <Time at={password.changedAt} now={now} zone={zone} /> : <span className="text-ink-3">Never</span> },
             { term: 'Expires', value: <span className="text-ink-3">Never</span> },
-            { term: 'Second factor', value: person.factorEnrolledAt === null ? <Status>None enrolled</Status> : <Status tone="good">Enrolled</Status> },
             { term: 'Last sign-in', value: lastSignInAt === null ? <span className="text-ink-3">Never</span> : <Time at={lastSignInAt} now={now} zone={zone} /> },
           ]}
         />
       </Card>
+      <PersonFactors view={factors} now={now} zone={zone} actions={factorActions} />
       <Card title="Sessions and devices" description={sessions.length > 0 ? `${countOf(sessions.length, 'session')} running now.` : undefined} actions={sessionsActions} flush>
         {sessions.length > 0 ? (
           <ul>

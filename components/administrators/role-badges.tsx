@@ -1,12 +1,15 @@
 import { Badge } from '@/components/ui/badge'
-import { type ListedGrant } from '@/lib/administrators/list-data'
+import { type ListedActivation, type ListedGrant } from '@/lib/administrators/list-data'
 import { explainVerdict, nameGrant, type Naming } from '@/lib/authz/explain-words'
 import { whyNotInForce, type MfaPolicy } from '@/lib/authz/grants'
 import { formatDateTime } from '@/lib/format/time'
+import { whereActivated } from './grant-words'
 
 export interface RoleBadgesProps {
   grants: readonly ListedGrant[]
   factorEnrolledAt: number | null
+  /** until when what the MFA policy asks is not held against them yet */
+  mfaGraceUntil: number | null
   mfa: MfaPolicy
   now: number
   zone: string
@@ -15,7 +18,7 @@ export interface RoleBadgesProps {
 const SHOWN = 2
 
 /** The roles of a person, the first ones by name. One that confers nothing now is marked, and says why on hover; the status stands in its own column. */
-export function RoleBadges({ grants: held, factorEnrolledAt, mfa, now, zone }: RoleBadgesProps) {
+export function RoleBadges({ grants: held, factorEnrolledAt, mfaGraceUntil, mfa, now, zone }: RoleBadgesProps) {
   // What reaches furthest comes first; within that the order they came in stays.
   const grants = held.toSorted((a, b) => Number(a.scope.type !== 'tenant') - Number(b.scope.type !== 'tenant'))
   if (grants.length === 0) return <span className="text-ink-3">No role</span>
@@ -28,12 +31,14 @@ export function RoleBadges({ grants: held, factorEnrolledAt, mfa, now, zone }: R
   return (
     <span className="flex min-w-0 gap-1">
       {grants.slice(0, SHOWN).map((grant) => {
-        const why = whyNotInForce(grant, { status: 'active', factorEnrolledAt, factorUsedAt: factorEnrolledAt, mfa, now })
+        const why = whyNotInForce(grant, { status: 'active', factorEnrolledAt, factorUsedAt: factorEnrolledAt, mfa, mfaGraceUntil, now })
         const name = nameGrant(grant, naming)
+        const eligible = grant.kind === 'eligible' && (why === null || why === 'not_activated')
+        const tip = why === null && grant.activation ? `${name}: activated ${grant.running.map((one) => `${inPlace(one)}until ${naming.time(one.endsAt)}`).join(', ')}` : why === null ? (name.length > 24 ? name : undefined) : `${name}: ${explainVerdict({ grant, verdict: why }, naming)}`
         return (
-          <Badge key={grant.id} tone={why === null ? 'neutral' : 'warn'} tip={why === null ? (name.length > 24 ? name : undefined) : `${name}: ${explainVerdict({ grant, verdict: why }, naming)}`}>
+          <Badge key={grant.id} tone={why === null ? (eligible ? 'info' : 'neutral') : eligible ? 'neutral' : 'warn'} tip={tip}>
             <bdi className="truncate">{name}</bdi>
-            {why === null ? null : <span className="font-normal">· {MARK[why]}</span>}
+            {eligible ? <span className="truncate font-normal">· {why === null ? whereActivated(grant.running) : 'eligible'}</span> : why === null ? null : <span className="font-normal">· {MARK[why]}</span>}
           </Badge>
         )
       })}
@@ -41,6 +46,8 @@ export function RoleBadges({ grants: held, factorEnrolledAt, mfa, now, zone }: R
     </span>
   )
 }
+
+const inPlace = ({ placeName }: ListedActivation) => (placeName === null ? '' : `in ${placeName} `)
 
 const MARK = {
   person_not_active: 'waits',

@@ -10,6 +10,8 @@ const ENDINGS: Record<SessionEnding, string> = {
   password_changed: 'Ended by a new password',
   password_reset: 'Ended by a password reset',
   address_changed: 'Ended by a new address',
+  factors_changed: 'Ended by a change of second factors',
+  factors_reset: 'Ended by a reset of second factors',
   expired: 'Ran out',
 }
 

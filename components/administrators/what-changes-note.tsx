@@ -1,5 +1,4 @@
 import { Callout } from '@/components/ui/callout'
-import { NOT_OFFERED_YET } from '@/lib/authz/factor-words'
 import { nameGrant } from '@/lib/authz/explain-words'
 import { whyNotInForce, type Grant, type NotInForce } from '@/lib/authz/grants'
 import { POLICY, ROLES } from '@/lib/authz/policy'
@@ -25,12 +24,15 @@ interface WhatChangesProps {
 /** The consequence before the commitment: permissions gained and lost, when, what the role waits for, and which roles should not meet. */
 export function WhatChangesNote({ assigning, after, grant, at, keeping = false }: WhatChangesProps) {
   const { person, mfa, now, zone, self } = assigning
-  const difference = whatChanges(person, after, mfa, at)
+  // An eligible role gives nothing by itself: what it would give is looked at as if it ran.
+  const gives = grant?.kind === 'eligible' && !person.grants.some(({ id, kind }) => id === grant.id && kind === 'active')
+  const running = (one: Grant): Grant => (gives && one.id === grant.id ? { ...one, activation: { id: 'asked', startsAt: at, endsAt: at + 1 } } : one)
+  const difference = whatChanges(person, after.map(running), mfa, at)
   const sum = sumUp(difference)
   const when = at > now ? `From ${formatDateTime(at, zone)}` : 'From now on'
   const who = self ? 'you' : 'they'
   const kept = difference.gained.length
-  const title = keeping && kept > 0 ? `${when} ${who} keep ${countOf(kept, 'permission')} that would have ended then.` : sum ? `${when} ${who} ${sum}.` : grant ? `Nothing changes: ${who} hold all of this by other roles, or the role confers nothing by itself.` : `Nothing changes: ${who} keep all of this by other roles.`
+  const title = gives ? (sum ? `Nothing changes until it is activated. While it is, ${who} ${sum}.` : `Nothing changes: ${who} hold all of this by other roles, activated or not.`) : keeping && kept > 0 ? `${when} ${who} keep ${countOf(kept, 'permission')} that would have ended then.` : sum ? `${when} ${who} ${sum}.` : grant?.kind === 'eligible' ? `Nothing changes: ${who} keep all of this by other roles.` : grant ? `Nothing changes: ${who} hold all of this by other roles, or the role confers nothing by itself.` : `Nothing changes: ${who} keep all of this by other roles.`
   const waits = grant && waitingFor(grant, assigning, at)
   const before = new Set(uneasyPairs(person.grants.map(({ role }) => role)).map(({ a, b }) => `${a} ${b}`))
   const uneasy = uneasyPairs(after.map(({ role }) => role)).filter(({ a, b }) => !before.has(`${a} ${b}`))
@@ -58,8 +60,7 @@ export function WhatChangesNote({ assigning, after, grant, at, keeping = false }
 const WAITING: Readonly<Partial<Record<NotInForce, string>>> = {
   person_not_active: 'It counts only once the account is active.',
   place_not_active: 'It counts only once the organization is active again.',
-  not_activated: 'It counts only while they have activated it.',
-  mfa_not_enrolled: `It counts only once they have enrolled a second factor, ${NOT_OFFERED_YET}.`,
+  mfa_not_enrolled: 'It counts only once they have added a second factor, which they do under My account.',
 }
 
 function waitingFor(grant: Grant, { person: { status, factorEnrolledAt }, mfa }: Assigning, at: number): string | null {

@@ -1,6 +1,6 @@
 'use client'
 
-import { useEffect, useRef } from 'react'
+import { useLayoutEffect, useRef } from 'react'
 import { Icon } from '@/components/ui/icon'
 
 export interface FormProblem {
@@ -15,7 +15,8 @@ export interface FormProblem {
  */
 export function FormSummary({ problems, title }: { problems: readonly FormProblem[]; title?: string }) {
   const box = useRef<HTMLDivElement>(null)
-  useEffect(() => {
+  // In the moment it is drawn: a moment later it would take focus from whoever types already.
+  useLayoutEffect(() => {
     if (problems.length > 0) box.current?.focus()
   }, [problems])
   if (problems.length === 0) return null

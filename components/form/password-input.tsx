@@ -10,7 +10,7 @@ export function PasswordInput({ autoComplete, ...rest }: Omit<InputProps, 'type'
   return (
     <span className="relative block">
       <Input {...rest} type={shown ? 'text' : 'password'} autoComplete={autoComplete} spellCheck={false} autoCapitalize="none" className="pr-9" />
-      <IconButton icon={shown ? 'eye-off' : 'eye'} label={shown ? 'Hide password' : 'Show password'} size="sm" className="absolute inset-y-0 right-0.5 my-auto" onClick={() => setShown(!shown)} />
+      <IconButton icon={shown ? 'eye-off' : 'eye'} label={shown ? 'Hide password' : 'Show password'} size="sm" className="absolute inset-y-0 right-0.5 my-auto noscript:hidden" onClick={() => setShown(!shown)} />
     </span>
   )
 }

@@ -12,7 +12,7 @@ export interface PasswordTerms {
 }
 
 /**
- * Judges a new password as one types, with the function that the server will ask. The dictionaries come with the first letter.
+ * Judges a new password as one types, with the function that the server will ask. The dictionaries come when the field takes the focus (fetchPasswordJudge), at the latest with the first letter.
  * @returns null before that, and where they cannot be fetched: then the server alone says
  */
 export function usePasswordVerdict(password: string, { policy, context }: PasswordTerms): PasswordVerdict | null {
@@ -28,6 +28,11 @@ export function usePasswordVerdict(password: string, { policy, context }: Passwo
     }
   }, [wanted])
   return judge && typed !== '' ? checkPassword(typed, policy, context, judge) : null
+}
+
+/** For the focus of a field for a new password: what judges it is there by the time one types, and not before anybody wants to. */
+export function fetchPasswordJudge(): void {
+  loadPasswordJudge().catch(() => undefined)
 }
 
 /** @returns why a form with this password cannot be sent yet, or null */

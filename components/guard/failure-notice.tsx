@@ -21,6 +21,14 @@ export function FailureNotice({ failure }: { failure: Failure | null }) {
           <a href={askAbout(failure.details.asked as Asked)} target="_blank" rel="noopener" className="underline underline-offset-2">
             Why, and what would change it
           </a>
+        ) : failure.reason === 'mfa_not_enrolled' || failure.reason === 'mfa_not_used' ? (
+          <a href={paths.accountFactors} target="_blank" rel="noopener" className="underline underline-offset-2">
+            Your second factors
+          </a>
+        ) : failure.reason === 'not_activated' ? (
+          <a href={paths.pim} target="_blank" rel="noopener" className="underline underline-offset-2">
+            Activate it in PIM
+          </a>
         ) : failure.code === 'signed_out' ? (
           <a href={paths.signIn()} target="_blank" rel="noopener" className="underline underline-offset-2">
             Sign in again in a new tab

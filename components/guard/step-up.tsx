@@ -1,7 +1,7 @@
 'use client'
 
 import { usePathname } from 'next/navigation'
-import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react'
+import { useCallback, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
 import { StepUpContext } from '@/lib/actions/step-up-context'
 import { StepUpDialog } from './step-up-dialog'
 
@@ -26,9 +26,9 @@ export function StepUp({ email, children }: { email: string; children: ReactNode
     for (const resolve of waiting.current.splice(0)) resolve(confirmed)
   }, [])
 
-  // Going back leaves the page that asked.
+  // Going back leaves the page that asked. In that moment: a moment later it could be what the next page asks that is closed.
   const path = usePathname()
-  useEffect(() => () => settle(false), [path, settle])
+  useLayoutEffect(() => () => settle(false), [path, settle])
 
   return (
     <StepUpContext value={ask}>

@@ -8,18 +8,26 @@ import { countOf, formatCount } from '@/lib/format/count'
 import { type CountView, type WaitingView } from '@/lib/home/waiting-view'
 import { paths } from '@/lib/paths'
 
+const MOST_APPROVALS = 100
+
 interface WaitingListProps {
   waiting: WaitingView
+  /** how many things PIM warns about; 0 for whoever may not see them */
+  alerts: number
+  /** requests for roles that wait for the viewer's decision; counted to a hundred */
+  approvals: number
+  /** a use of a break-glass account waits for the viewer's review */
+  review: boolean
   now: number
   zone: string
 }
 
 /** What somebody waits for from the one who is signed in, most pressing first. */
-export function WaitingList({ waiting, now, zone }: WaitingListProps) {
+export function WaitingList({ waiting, approvals, review, alerts, now, zone }: WaitingListProps) {
   const { address, invitations, askingAgain, askingAnew, restored, work } = waiting
   const pending = invitations?.pending.value ?? 0
   const expired = invitations?.expired.value ?? 0
-  const none = !address && askingAgain.length === 0 && askingAnew.length === 0 && restored.length === 0 && work.length === 0 && pending === 0 && expired === 0
+  const none = !review && approvals === 0 && alerts === 0 && !address && askingAgain.length === 0 && askingAnew.length === 0 && restored.length === 0 && work.length === 0 && pending === 0 && expired === 0
   return (
     <Card title="What waits for you" flush>
       {none ? (
@@ -28,9 +36,24 @@ export function WaitingList({ waiting, now, zone }: WaitingListProps) {
         </p>
       ) : (
         <ul className="divide-y">
+          {review ? (
+            <Item icon="warning">
+              A use of a break-glass account waits for the review of another owner. <TextLink href={paths.breakGlass}>Review it</TextLink>
+            </Item>
+          ) : null}
+          {approvals > 0 ? (
+            <Item icon="bolt">
+              {approvals < MOST_APPROVALS ? countOf(approvals, 'request') : `${formatCount(MOST_APPROVALS - 1, false)} requests`} to activate a role {approvals === 1 ? 'waits' : 'wait'} for you to decide. <TextLink href={paths.pimApprovals}>Decide</TextLink>
+            </Item>
+          ) : null}
           {address ? (
             <Item icon="mail">
               Your new address {address.email} waits for the link that was sent to it, until <Time at={address.expiresAt} now={now} zone={zone} absolute />. <TextLink href={paths.account}>Look at the change</TextLink>
+            </Item>
+          ) : null}
+          {alerts > 0 ? (
+            <Item icon="warning">
+              PIM has {countOf(alerts, 'alert')}. <TextLink href={paths.pimAlerts}>See {alerts === 1 ? 'it' : 'them'}</TextLink>
             </Item>
           ) : null}
           {work.map(({ kind, id, state, startedAt }) => (

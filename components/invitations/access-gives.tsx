@@ -1,20 +1,21 @@
 import { Callout } from '@/components/ui/callout'
-import { NOT_OFFERED_YET } from '@/lib/authz/factor-words'
 import { countOf, listOf } from '@/lib/format/count'
 import type { RoleOffer } from '@/lib/invitations/access-offer'
 
 interface AccessGivesProps {
   /** the tenant role, or the roles held in places with the names of those */
   given: readonly { offer: RoleOffer; places: readonly string[] }[]
+  /** only while they have activated it */
+  eligible: boolean
 }
 
 const NAMED = 3
 
 /** What they will be able to do, in the words of the policy table. */
-export function AccessGives({ given }: AccessGivesProps) {
+export function AccessGives({ given, eligible }: AccessGivesProps) {
   if (given.length === 0) return null
   return (
-    <Callout title="What they will be able to do">
+    <Callout title={eligible ? 'What they will be able to do while they have activated it' : 'What they will be able to do'}>
       <div className="grid gap-3">
         {given.map(({ offer, places }) => (
           <RoleGives key={offer.role} offer={offer} places={places} />
@@ -32,7 +33,7 @@ function RoleGives({ offer: { label, gives, writes, needsFactor }, places }: { o
         As {label}
         {where}: {listOf(gives.map(lowerFirst), NAMED)}. {writes ? '' : 'They can change nothing.'}
       </p>
-      {needsFactor ? <p>None of it counts before they have enrolled and used a second factor, {NOT_OFFERED_YET}.</p> : null}
+      {needsFactor ? <p>None of it counts before they have enrolled and used a second factor, which they do under My account.</p> : null}
       {gives.length > NAMED ? (
         <details>
           <summary className="cursor-pointer rounded-sm text-xs underline underline-offset-2">All {countOf(gives.length, 'permission')}</summary>

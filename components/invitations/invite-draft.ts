@@ -1,6 +1,7 @@
 import type { ComboboxOption } from '@/components/ui/combobox'
 import type { RoleKey } from '@/lib/authz/policy'
 import type { ListedPerson } from '@/lib/invitations/parse-list'
+import type { GrantKind } from '@/lib/pim/assignment-terms'
 
 export interface PersonDraft {
   /** stays with the row while others come and go */
@@ -23,6 +24,7 @@ export interface InviteDraft {
   listed: ListedPerson[]
   role: RoleKey | null
   places: PlaceDraft[]
+  kind: GrantKind
   /** of a datetime-local field: the viewer's own clock; empty for none */
   startsAt: string
   endsAt: string
@@ -53,10 +55,11 @@ export function isTouched({ email, givenName, familyName }: Recipient): boolean 
 const momentOf = (typed: string) => (typed === '' ? undefined : new Date(typed).getTime())
 
 /** What everybody is given, as the actions take it. */
-export function accessOf({ role, places, startsAt, endsAt }: InviteDraft, placeByPlace: RoleKey) {
+export function accessOf({ role, places, kind, startsAt, endsAt }: InviteDraft, placeByPlace: RoleKey) {
   const chosen = role === placeByPlace ? places : []
   return {
     role: role!,
+    kind,
     places: chosen.map((row) => {
       const [type, id] = (row.place?.value ?? 'workspace:').split(':') as ['workspace' | 'organization', string]
       return { type, id, role: row.role }
@@ -64,4 +67,10 @@ export function accessOf({ role, places, startsAt, endsAt }: InviteDraft, placeB
     startsAt: momentOf(startsAt),
     endsAt: momentOf(endsAt),
   }
+}
+
+/** @returns the roles that the kind of access is about: for a Member those of the places */
+export function rolesInHand({ role, places }: Pick<InviteDraft, 'role' | 'places'>, placeByPlace: RoleKey): RoleKey[] {
+  if (role === null) return []
+  return role === placeByPlace ? [...new Set(places.map((place) => place.role))] : [role]
 }

@@ -1,6 +1,7 @@
 'use client'
 
 import { useEffect, useMemo, useState } from 'react'
+import { KindChoice } from '@/components/administrators/kind-choice'
 import { FormActions } from '@/components/form/form-actions'
 import { FormSummary, type FormProblem } from '@/components/form/form-summary'
 import { SubmitButton } from '@/components/form/submit-button'
@@ -15,9 +16,10 @@ import { countOf } from '@/lib/format/count'
 import type { RoleOffer } from '@/lib/invitations/access-offer'
 import type { ParsedList } from '@/lib/invitations/parse-list'
 import { paths } from '@/lib/paths'
+import { kindReasons, kindToOffer, type TermsByRole } from '@/lib/pim/assignment-terms'
 import { AccessGives } from './access-gives'
 import { AccessTimes } from './access-times'
-import { isTouched, newPerson, newPlace, recipientsOf, type InviteDraft } from './invite-draft'
+import { isTouched, newPerson, newPlace, recipientsOf, rolesInHand, type InviteDraft } from './invite-draft'
 import { InviteFailure, RestoredNotice } from './invite-failure'
 import { problemsOf } from './invite-problems'
 import { InvitedNotice } from './invited-notice'
@@ -34,6 +36,8 @@ interface InviteFormProps {
   placeRoles: readonly RoleOffer[]
   /** the tenant role that gets places one by one */
   placeByPlace: RoleKey
+  /** how each role may be held by its PIM settings */
+  terms: TermsByRole
   mailsPerHour: number
   zone: string
 }
@@ -41,10 +45,10 @@ interface InviteFormProps {
 /** More rows than this are easier to handle as a list. */
 const MOST_ROWS = 20
 
-const empty = (placeRole: RoleKey): InviteDraft => ({ by: 'hand', people: [newPerson()], listed: [], role: null, places: [newPlace(placeRole)], startsAt: '', endsAt: '' })
+const empty = (placeRole: RoleKey): InviteDraft => ({ by: 'hand', people: [newPerson()], listed: [], role: null, places: [newPlace(placeRole)], kind: 'active', startsAt: '', endsAt: '' })
 
 /** Invite Admin: whom, as what, where and for how long; and what that will mean, before it is sent. */
-export function InviteForm({ roles, placeRoles, placeByPlace, mailsPerHour, zone }: InviteFormProps) {
+export function InviteForm({ roles, placeRoles, placeByPlace, terms, mailsPerHour, zone }: InviteFormProps) {
   const [draft, setDraft] = useState(() => empty(placeRoles[0]!.role))
   const [text, setText] = useState('')
   const [restored, setRestored] = useState<string | null>(null)
@@ -84,6 +88,9 @@ export function InviteForm({ roles, placeRoles, placeByPlace, mailsPerHour, zone
     change({ people: [newPerson()] })
   }
   const recipients = recipientsOf(draft)
+  const inHand = rolesInHand(draft, placeByPlace)
+  const kinds = kindReasons(inHand, terms)
+  const kind = kindToOffer(draft.kind, kinds)
   const given = useMemo(() => givenBy(draft, roles, placeRoles, placeByPlace), [draft, roles, placeRoles, placeByPlace])
 
   if (invited) {
@@ -103,7 +110,7 @@ export function InviteForm({ roles, placeRoles, placeByPlace, mailsPerHour, zone
         event.preventDefault()
         if (pending) return
         setRestored(null)
-        void invite(draft)
+        void invite({ ...draft, kind })
       }}
     >
       <UnsavedGuard dirty={!pending && (draft.people.some(isTouched) || text !== '')} />
@@ -139,8 +146,13 @@ export function InviteForm({ roles, placeRoles, placeByPlace, mailsPerHour, zone
           <PlaceRows places={draft.places} offers={placeRoles} errors={errors} onChange={(places) => change({ places })} />
         </Card>
       ) : null}
-      <AccessTimes startsAt={draft.startsAt} endsAt={draft.endsAt} errors={errors} onChange={change} />
-      <AccessGives given={given} />
+      {inHand.length > 0 ? (
+        <Card title="Access">
+          <KindChoice form="invite" kind={kind} reasons={kinds} error={errors.kind} onKind={(wished) => change({ kind: wished })} />
+        </Card>
+      ) : null}
+      <AccessTimes kind={kind} roles={inHand} terms={terms} startsAt={draft.startsAt} endsAt={draft.endsAt} errors={errors} onChange={change} />
+      <AccessGives given={given} eligible={kind === 'eligible'} />
       {sent === null ? null : <Progress label="Sending the list" value={sent} max={recipients.length} detail={`${sent} of ${recipients.length}`} />}
       <FormActions note={recipients.length > mailsPerHour ? `At most ${mailsPerHour} invitations leave in an hour: the last one in about ${Math.ceil(recipients.length / mailsPerHour) - 1} h.` : undefined}>
         <LinkButton variant="ghost" href={paths.administrators}>

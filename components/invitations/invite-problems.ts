@@ -8,6 +8,7 @@ import { ROLE_FIELD_ID } from './role-choice'
 /** Sentence by field: "0.email", "list", "role", "places.0.id", "endsAt". */
 export type InviteErrors = Readonly<Record<string, string>>
 
+const KIND_FIELD_ID = 'invite-kind'
 const STARTS_FIELD_ID = 'invite-startsAt'
 const ENDS_FIELD_ID = 'invite-endsAt'
 
@@ -59,5 +60,5 @@ function fieldIdOf(name: string): string | null {
   if (person) return personFieldId(Number(person[1]), person[2]!)
   const place = /^places\.(\d+)\./.exec(name)
   if (place) return placeFieldId(Number(place[1]))
-  return { list: LIST_FIELD_ID, role: ROLE_FIELD_ID, startsAt: STARTS_FIELD_ID, endsAt: ENDS_FIELD_ID }[name] ?? null
+  return { list: LIST_FIELD_ID, role: ROLE_FIELD_ID, kind: KIND_FIELD_ID, startsAt: STARTS_FIELD_ID, endsAt: ENDS_FIELD_ID }[name] ?? null
 }

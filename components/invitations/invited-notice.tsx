@@ -1,6 +1,6 @@
 'use client'
 
-import { useEffect, useRef } from 'react'
+import { useLayoutEffect, useRef } from 'react'
 import { Time } from '@/components/shell/time'
 import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
@@ -11,7 +11,7 @@ import type { Invited } from './use-invite'
 /** After one invitation: that it is under way, and what comes next. */
 export function InvitedNotice({ invited: { email, administratorId, sendAt, leavesLater }, zone, onAgain }: { invited: Invited; zone: string; onAgain: () => void }) {
   const heading = useRef<HTMLHeadingElement>(null)
-  useEffect(() => heading.current?.focus(), [])
+  useLayoutEffect(() => heading.current?.focus(), [])
   return (
     <section className="grid grid-cols-[minmax(0,1fr)] justify-items-start gap-3 rounded-lg border bg-canvas p-6" aria-live="polite">
       <Icon name="done" className="text-good-ink" />

@@ -2,7 +2,7 @@
 
 import { useRouter } from 'next/navigation'
 import { useRef, useState } from 'react'
-import { useAction } from '@/lib/actions/use-action'
+import { NOT_CONFIRMED, useAction } from '@/lib/actions/use-action'
 import type { RoleKey } from '@/lib/authz/policy'
 import type { Failure } from '@/lib/errors/app-error'
 import { inviteAdministrator, inviteList } from '@/lib/invitations/actions'
@@ -26,7 +26,7 @@ export function useInvite(placeByPlace: RoleKey) {
   const running = useRef({ text: '', id: '' })
 
   const fail = (stopped: Failure, draft: InviteDraft) => {
-    setFailure(stopped)
+    setFailure(stopped.reason === NOT_CONFIRMED ? null : stopped)
     setErrors(rowErrors(stopped.fields, draft))
     return false
   }

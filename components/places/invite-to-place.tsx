@@ -14,12 +14,10 @@ import { RadioGroup } from '@/components/ui/radio-group'
 import { showToast } from '@/components/ui/toast-store'
 import { useAction } from '@/lib/actions/use-action'
 import { ROLES } from '@/lib/authz/policy'
-import { fromLocalField } from '@/lib/format/local-moment'
 import { assignRole } from '@/lib/grants/actions'
-import { WEAKEST_PLACE_ROLE } from '@/lib/places/place-roles'
 import { type PlaceView } from '@/lib/places/place-view'
 import { GRANT_ACTIONS } from './manage-place-grants'
-import { PlaceRoleChoice } from './place-role-choice'
+import { PlaceGrantFields, usePlaceGrant, type Giving } from './place-grant-fields'
 
 interface InviteToPlaceProps {
   place: Pick<PlaceView, 'kind' | 'id' | 'name'>
@@ -27,12 +25,11 @@ interface InviteToPlaceProps {
   reason: string | null
   /** they see administrators as such, and may pick one */
   mayPick: boolean
-  /** the viewer's zone, in which an end is written */
-  zone: string
+  giving: Giving
 }
 
 /** Invite Admin, in one workspace or organization. By address, the answer is the same whether the tenant knew it or not. */
-export function InviteToPlace({ place, reason, mayPick, zone }: InviteToPlaceProps) {
+export function InviteToPlace({ place, reason, mayPick, giving }: InviteToPlaceProps) {
   const [open, setOpen] = useState(false)
   return (
     <>
@@ -40,12 +37,12 @@ export function InviteToPlace({ place, reason, mayPick, zone }: InviteToPlacePro
       <Button variant="primary" icon="invite" disabledReason={reason} onClick={() => setOpen(true)}>
         Invite Admin
       </Button>
-      {open ? <InviteDialog place={place} mayPick={mayPick} zone={zone} onClose={() => setOpen(false)} /> : null}
+      {open ? <InviteDialog place={place} mayPick={mayPick} giving={giving} onClose={() => setOpen(false)} /> : null}
     </>
   )
 }
 
-function InviteDialog({ place, mayPick, zone, onClose }: Omit<InviteToPlaceProps, 'reason'> & { onClose: () => void }) {
+function InviteDialog({ place, mayPick, giving, onClose }: Omit<InviteToPlaceProps, 'reason'> & { onClose: () => void }) {
   const router = useRouter()
   const form = useId()
   const byAddress = useAction(GRANT_ACTIONS[place.kind].invite)
@@ -53,21 +50,22 @@ function InviteDialog({ place, mayPick, zone, onClose }: Omit<InviteToPlaceProps
   const [picks, setPicks] = useState(false)
   const [email, setEmail] = useState('')
   const [person, setPerson] = useState<ComboboxOption | null>(null)
-  const [role, setRole] = useState(WEAKEST_PLACE_ROLE)
-  const [ends, setEnds] = useState('')
+  const draft = usePlaceGrant(giving)
+  const { role, kind, endsAt } = draft
   const { pending, failure } = picks ? byPerson : byAddress
-  const { email: emailError, endsAt: endsError, ...others } = failure?.fields ?? {}
-  const atFields = Object.keys(others).length === 0 && Boolean(emailError ?? endsError)
-  const missing = picks ? (person ? null : 'Choose somebody first.') : email.trim() === '' ? 'Write an e-mail address first.' : null
+  const { email: emailError, role: roleError, kind: kindError, endsAt: endsError, ...others } = failure?.fields ?? {}
+  const atFields = Object.keys(others).length === 0 && Boolean(emailError ?? roleError ?? kindError ?? endsError)
+  const unnamed = picks ? (person ? null : 'Choose somebody first.') : email.trim() === '' ? 'Write an e-mail address first.' : null
+  const missing = unnamed ?? draft.missing
 
   const invite = async () => {
-    const endsAt = fromLocalField(ends, zone)
     const result = picks
-      ? await byPerson.run({ administratorId: person?.value ?? '', role, scope: { type: place.kind, id: place.id }, endsAt })
-      : await byAddress.run({ placeId: place.id, email, role, endsAt })
+      ? await byPerson.run({ administratorId: person?.value ?? '', role, scope: { type: place.kind, id: place.id }, kind, endsAt })
+      : await byAddress.run({ placeId: place.id, email, role, kind, endsAt })
     if (!result.ok) return
     onClose()
-    showToast({ text: picks ? `${person?.label} is ${ROLES[role].label} of ${place.name}.` : `${email.trim()} is invited as ${ROLES[role].label} of ${place.name}.` })
+    const as = `${kind === 'eligible' ? 'eligible for ' : ''}${ROLES[role].label} of ${place.name}`
+    showToast({ text: picks ? `${person?.label} is ${as}.` : `${email.trim()} is invited as ${as}.` })
     router.refresh()
   }
   return (
@@ -114,10 +112,7 @@ function InviteDialog({ place, mayPick, zone, onClose }: Omit<InviteToPlaceProps
             {(control) => <Input {...control} data-autofocus type="email" autoComplete="off" autoCapitalize="none" spellCheck={false} maxLength={400} value={email} onChange={(event) => setEmail(event.target.value)} />}
           </Field>
         )}
-        <PlaceRoleChoice kind={place.kind} value={role} onChange={setRole} />
-        <Field label="Ends" optional error={endsError} help={`Left empty: until somebody ends it. Times in ${zone}.`}>
-          {(control) => <Input {...control} type="datetime-local" className="max-w-64" value={ends} onChange={(event) => setEnds(event.target.value)} />}
-        </Field>
+        <PlaceGrantFields place={place.kind} draft={draft} giving={giving} errors={failure?.fields} />
         {failure && !atFields ? <FailureNotice failure={failure} /> : null}
       </form>
     </Dialog>

@@ -1,15 +1,17 @@
 import { type GuardedAction } from '@/lib/actions/result'
 import { type RoleKey } from '@/lib/authz/policy'
 import { changeOrganizationRole, inviteToOrganization, remindInOrganization, removeFromOrganization } from '@/lib/organizations/actions'
+import { type GrantKind } from '@/lib/pim/assignment-terms'
 import { type PlaceKind } from '@/lib/places/place-view'
 import { changeWorkspaceRole, inviteToWorkspace, remindInWorkspace, removeFromWorkspace } from '@/lib/workspaces/actions'
 
 interface In { placeId: string }
+interface Held { role: RoleKey; kind: GrantKind; endsAt: number | null }
 interface Which extends In { grantId: string; version: number }
 
 interface GrantActions {
-  invite: GuardedAction<In & { email: string; role: RoleKey; endsAt: number | null }, void>
-  change: GuardedAction<Which & { role: RoleKey; endsAt: number | null }, void>
+  invite: GuardedAction<In & { email: string } & Held, void>
+  change: GuardedAction<Which & Held, void>
   remove: GuardedAction<Which, void>
   remind: GuardedAction<In & { grantId: string }, void>
 }

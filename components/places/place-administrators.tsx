@@ -14,6 +14,7 @@ import { ROLES } from '@/lib/authz/policy'
 import { countOf } from '@/lib/format/count'
 import { formatDateTime } from '@/lib/format/time'
 import { type Preferences } from '@/lib/format/preferences'
+import { type TermsByRole } from '@/lib/pim/assignment-terms'
 import { type PlaceReasons } from '@/lib/places/may-in-place'
 import { type InheritedRow, type PlaceGrantPage, type PlaceGrantRow, type PlaceView } from '@/lib/places/place-view'
 import { InheritedAdministrators } from './inherited-administrators'
@@ -35,6 +36,8 @@ interface PlaceAdministratorsProps {
   reasons: PlaceReasons
   page: Omit<PlaceGrantPage, 'rows'> & { rows: readonly PlaceAdministratorRow[] }
   inherited: readonly InheritedRow[]
+  /** how each role of a place may be held by its PIM settings */
+  terms: TermsByRole
   search: string
   asked: URLSearchParams
   now: number
@@ -61,17 +64,18 @@ function Access({ row, now, zone }: { row: PlaceGrantRow; now: number; zone: str
   if (!row.confirmed) return <Status tone="warn" tip="The person was restored; somebody must confirm this role.">Waits for a yes</Status>
   if (row.startsAt > now) return <Status tip="It does not count yet.">From {formatDateTime(row.startsAt, zone)}</Status>
   if (row.kind === 'eligible') return <Status tip="It counts while its holder has it activated.">Eligible</Status>
-  return <Status tone="good">{row.endsAt === null ? 'Active' : `Until ${formatDateTime(row.endsAt, zone)}`}</Status>
+  return <Status tone="good">{row.endsAt === null ? 'Standing' : `Until ${formatDateTime(row.endsAt, zone)}`}</Status>
 }
 
 /** Settings → Administrators of a workspace or an organization. */
-export function PlaceAdministrators({ place, reasons, page, inherited, search, asked, now, viewer }: PlaceAdministratorsProps) {
+export function PlaceAdministrators({ place, reasons, page, inherited, terms, search, asked, now, viewer }: PlaceAdministratorsProps) {
+  const giving = { terms, now, zone: viewer.zone }
   const at = (cursor: string | null) => (cursor === null ? null : changedQuery(asked, { [CURSOR]: cursor }))
   const actionable = page.rows.some((row) => row.changeReason === null || row.removeReason === null || row.profileHref !== null)
   const knowsAll = page.rows.length > 0 && page.rows.every((row) => row.profileHref !== null)
   return (
     <Page wide>
-      <PlaceHeader place={place} reasons={reasons} actions={<InviteToPlace place={{ kind: place.kind, id: place.id, name: place.name }} reason={reasons.invite} mayPick={reasons.mayPick} zone={viewer.zone} />} />
+      <PlaceHeader place={place} reasons={reasons} actions={<InviteToPlace place={{ kind: place.kind, id: place.id, name: place.name }} reason={reasons.invite} mayPick={reasons.mayPick} giving={giving} />} />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
         <ListToolbar search={{ label: 'Search by name or e-mail' }} count={<span role="status">{countOf(page.count, 'role')}{page.pending > 0 ? `, ${page.pending} pending` : ''}</span>} />
         <div className="overflow-clip rounded-lg border">
@@ -82,7 +86,7 @@ export function PlaceAdministrators({ place, reasons, page, inherited, search, a
             rowKey={(row) => row.grantId}
             rowLabel={(row) => row.name ?? row.email}
             {...(knowsAll ? { rowHref: (row: PlaceAdministratorRow) => row.profileHref! } : {})}
-            {...(actionable ? { rowMenu: (row: PlaceAdministratorRow) => <PlaceGrantMenu place={{ kind: place.kind, id: place.id, name: place.name }} row={plain(row)} changeReason={row.changeReason} removeReason={row.removeReason} profileHref={row.profileHref} zone={viewer.zone} /> } : {})}
+            {...(actionable ? { rowMenu: (row: PlaceAdministratorRow) => <PlaceGrantMenu place={{ kind: place.kind, id: place.id, name: place.name }} row={plain(row)} changeReason={row.changeReason} removeReason={row.removeReason} profileHref={row.profileHref} giving={giving} /> } : {})}
             density={viewer.density}
             empty={
               search ? (

@@ -14,6 +14,7 @@ import { paths } from '@/lib/paths'
 import { type PlaceGrantRow, type PlaceView } from '@/lib/places/place-view'
 import { ChangePlaceRole } from './change-place-role'
 import { GRANT_ACTIONS } from './manage-place-grants'
+import { type Giving } from './place-grant-fields'
 import { calledIn } from './place-words'
 
 interface PlaceGrantMenuProps {
@@ -23,11 +24,11 @@ interface PlaceGrantMenuProps {
   changeReason: string | null
   removeReason: string | null
   profileHref: string | null
-  zone: string
+  giving: Giving
 }
 
 /** What can be done about one role in a place. */
-export function PlaceGrantMenu({ place, row, changeReason, removeReason, profileHref, zone }: PlaceGrantMenuProps) {
+export function PlaceGrantMenu({ place, row, changeReason, removeReason, profileHref, giving }: PlaceGrantMenuProps) {
   const [doing, setDoing] = useState<'change' | 'remove' | 'remind' | null>(null)
   const leave = () => setDoing(null)
   const called = calledIn(row)
@@ -41,7 +42,7 @@ export function PlaceGrantMenu({ place, row, changeReason, removeReason, profile
         ) : null}
         {row.mine ? null : (
           <MenuItem icon="edit" disabledReason={changeReason} onSelect={() => setDoing('change')}>
-            Change role or end
+            Change role, access or end
           </MenuItem>
         )}
         {row.pending ? (
@@ -62,7 +63,7 @@ export function PlaceGrantMenu({ place, row, changeReason, removeReason, profile
           </>
         ) : null}
       </Menu>
-      {doing === 'change' ? <ChangePlaceRole place={place} row={row} zone={zone} onClose={leave} /> : null}
+      {doing === 'change' ? <ChangePlaceRole place={place} row={row} giving={giving} onClose={leave} /> : null}
       {doing === 'remove' ? row.mine ? <GiveUpRole place={place} row={row} onClose={leave} /> : <RemoveFromPlace place={place} row={row} onClose={leave} /> : null}
       {doing === 'remind' ? <RemindInPlace place={place} row={row} onClose={leave} /> : null}
     </>

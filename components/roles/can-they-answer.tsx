@@ -57,7 +57,7 @@ export function CanTheyAnswerView({ answer, now, zone }: Shown) {
         ) : (
           <ul className="divide-y">
             {explanation.considered.toSorted((a, b) => rank(a) - rank(b)).map((considered) => (
-              <Considered key={considered.grant.id} considered={considered} naming={naming} now={now} zone={zone} />
+              <Considered key={`${considered.grant.id} ${considered.grant.activation?.id ?? ''}`} considered={considered} naming={naming} now={now} zone={zone} />
             ))}
           </ul>
         )}

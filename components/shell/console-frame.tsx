@@ -35,7 +35,8 @@ export async function ConsoleFrame({ signedIn, signOut, children }: { signedIn: 
       switcher={lists.length > 0 ? <PlaceSwitcher url={paths.api.searchPlaces} lists={lists} words={words} /> : null}
       person={{ name: `${person.givenName} ${person.familyName}`, email: person.email, accountHref: paths.account, signOut }}
       powers={powersInForce(actor, (id) => placeNames[id])}
-      palette={consolePalette(actor)}
+      palette={consolePalette(actor, (id) => placeNames[id])}
+      now={actor.now}
       preferences={await readViewer()}
     >
       {children}

@@ -22,13 +22,15 @@ export interface ConsoleShellProps {
   switcher?: ReactNode
   person: Omit<PersonMenuProps, 'preferences'>
   powers: readonly Power[]
+  /** The request's clock. */
+  now: number
   palette: { groups: readonly PaletteGroup[]; sources: readonly PaletteSource[] }
   preferences: Preferences
   children: ReactNode
 }
 
 /** The frame around every page of the console: rail, top bar, main. Data in, nothing fetched. */
-export function ConsoleShell({ tenantName, homeHref, sections, settings, switcher, person, powers, palette, preferences, children }: ConsoleShellProps) {
+export function ConsoleShell({ tenantName, homeHref, sections, settings, switcher, person, powers, now, palette, preferences, children }: ConsoleShellProps) {
   return (
     <Providers zone={preferences.zone} email={person.email}>
       <a href="#main" className="sr-only focus-visible:not-sr-only focus-visible:fixed focus-visible:top-2 focus-visible:left-2 focus-visible:z-50 focus-visible:rounded-md focus-visible:bg-accent focus-visible:px-3 focus-visible:py-1.5 focus-visible:text-on-accent">
@@ -56,7 +58,7 @@ export function ConsoleShell({ tenantName, homeHref, sections, settings, switche
               <Icon name="menu" />
             </button>
             <div className="min-w-0 flex-1">
-              <PowersInForce powers={powers} href={homeHref} />
+              <PowersInForce powers={powers} now={now} href={homeHref} />
             </div>
             <PaletteButton groups={palette.groups} sources={palette.sources} />
           </header>

@@ -18,6 +18,8 @@ const POLL_MS = 5000
 /** How long one asks from time to time before a held up stream is tried again. */
 const WITHOUT_STREAM_MS = 60_000
 const LONGEST_PAUSE_MS = 10_000
+/** After how long the question is put again where the answer was that nobody is signed in. */
+const ASK_AGAIN_MS = 300
 
 /**
  * Connects this tab with what happens on the server. All tabs of one person in one browser share one stream, because a browser
@@ -128,7 +130,12 @@ class Leader {
 
   /** Asks once what the stream would have told. Where the session is over, says so and waits until the person is back. */
   async #ask(because: OverBecause): Promise<void> {
-    const state = await askLiveState(this.leaving)
+    let state = await askLiveState(this.leaving)
+    // The session may just have got its next reference, whose cookie is still on its way to this browser: nobody is signed out by one answer.
+    if (state === null) {
+      await this.#pause(ASK_AGAIN_MS)
+      state = await askLiveState(this.leaving)
+    }
     if (state === undefined || this.leaving.aborted) return
     if (state?.who !== this.who) {
       const back = new Promise<void>((resolve) => {

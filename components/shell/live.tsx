@@ -4,8 +4,10 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { type OverBecause } from '@/lib/live/live-event'
 import { onLeaving } from './leaving'
+import { onLookAgain } from './look-again'
 import { openLine, type Line } from './live-line'
 import { isShown } from './refresh-on'
+import { forgetTyped, typedBy } from './typed-text'
 import { SessionOver } from './session-over'
 import { useQuietRefresh } from './use-quiet-refresh'
 
@@ -22,6 +24,7 @@ export function Live({ who, tenantSlug }: { who: string; tenantSlug: string }) {
       if (heard.event === 'over') {
         ended.current = true
         setOver(heard.because)
+        if (heard.because === 'signed_out') forgetTyped({ onPage: false })
         // Nothing that was fetched for the session outlives it.
         return client.clear()
       }
@@ -38,12 +41,18 @@ export function Live({ who, tenantSlug }: { who: string; tenantSlug: string }) {
       }
     })
     line.current = opened
-    const forget = onLeaving(opened.leave)
+    typedBy(who)
+    const forget = onLeaving(() => {
+      opened.leave()
+      forgetTyped({ onPage: true })
+    })
     return () => {
       forget()
       opened.leave()
     }
   }, [who, client, refresh])
+
+  useEffect(() => onLookAgain(refresh), [refresh])
 
   return over ? <SessionOver because={over} who={who} tenantSlug={tenantSlug} onBack={() => line.current?.sayBack()} /> : null
 }

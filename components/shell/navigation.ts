@@ -6,8 +6,8 @@ export interface NavigationItem {
   icon: IconName
   /** What is there, in one line, where there is room for it. */
   line?: string
-  /** What waits there: open requests. */
-  count?: string
+  /** What of it may wait for the one who is signed in: counted beside it, as it changes. */
+  waiting?: 'approvals'
   /** Why one may not go there now. What one may never enter is left out instead. */
   disabledReason?: string | null | undefined
 }

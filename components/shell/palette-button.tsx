@@ -1,6 +1,6 @@
 'use client'
 
-import { useEffect, useState, useSyncExternalStore, type ComponentType } from 'react'
+import { useEffect, useLayoutEffect, useState, useSyncExternalStore, type ComponentType } from 'react'
 import { Icon } from '@/components/ui/icon'
 import { Kbd } from '@/components/ui/kbd'
 import { type PaletteProps } from './palette'
@@ -14,7 +14,8 @@ export function PaletteButton({ groups, sources }: Omit<PaletteProps, 'onClose'>
   const apple = useSyncExternalStore(neverChanges, onApple, () => false)
   const [Loaded, setLoaded] = useState<ComponentType<PaletteProps> | null>(null)
 
-  useEffect(() => {
+  // Whoever sees the button may press the keys at once.
+  useLayoutEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== 'k' || !(event.metaKey || event.ctrlKey) || event.altKey || event.shiftKey) return
       if (document.querySelector('dialog:modal')) return

@@ -10,7 +10,7 @@ import { useActiveOption } from '@/components/ui/use-active-option'
 import { useAsyncOptions } from '@/components/ui/use-async-options'
 import { countOf } from '@/lib/format/count'
 import { askSource } from './ask-source'
-import { matches, type PaletteGroup, type PaletteSource } from './palette-source'
+import { fitting, type PaletteGroup, type PaletteSource } from './palette-source'
 
 export interface PaletteProps {
   /** Known without asking: pages, actions. */
@@ -30,7 +30,7 @@ export function Palette({ groups, sources, onClose }: PaletteProps) {
   const search = useCallback((text: string, signal: AbortSignal) => Promise.all(sources.map(async (source) => ({ heading: source.heading, entries: await askSource(source, text, signal) }))), [sources])
   const { options: found, pending, failed } = useAsyncOptions<PaletteGroup>(query ? query : null, search)
 
-  const known = groups.map((group) => ({ ...group, entries: query ? group.entries.filter((entry) => matches(entry, query)) : group.entries }))
+  const known = groups.map((group) => ({ ...group, entries: query ? fitting(group.entries, query) : group.entries }))
   const shown = [...known, ...(query ? found : [])].filter((group) => group.entries.length > 0)
   const flat = shown.flatMap((group) => group.entries)
   const go = (index: number) => {

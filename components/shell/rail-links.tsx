@@ -5,6 +5,7 @@ import { useEffect, useId } from 'react'
 import { classNames } from '@/components/ui/class-names'
 import { Icon } from '@/components/ui/icon'
 import { Link } from '@/components/ui/link'
+import { WaitingBadge } from './waiting-badge'
 import { currentItem, type NavigationItem, type NavigationSection } from './navigation'
 
 const row = 'flex h-7 items-center gap-2.5 rounded-md px-2 coarse:h-10'
@@ -54,7 +55,7 @@ function RailLink({ item, current }: { item: NavigationItem; current: boolean })
     <>
       <Icon name={item.icon} className={current ? 'text-accent-ink' : 'text-ink-3'} />
       <span className="truncate">{item.label}</span>
-      {item.count ? <span className="ml-auto text-2xs text-ink-3">{item.count}</span> : null}
+      {item.waiting ? <WaitingBadge /> : null}
     </>
   )
   if (item.disabledReason) {

@@ -15,6 +15,8 @@ const BECAUSE: Record<OverBecause | 'other', string> = {
   password_changed: 'Your password was changed.',
   password_reset: 'Your password was reset. A mail says how to go on.',
   address_changed: 'Your address was changed. Sign in with the new one.',
+  factors_changed: 'Your second factors were changed in another session.',
+  factors_reset: 'An administrator reset your second factors. A mail says how to go on.',
   expired: 'Nothing was done for a while, or the session reached the longest it may last.',
   gone: 'You signed out in another tab, or the session does not exist any more.',
   other: 'Somebody else has signed in in this browser. This page belonged to the session before.',

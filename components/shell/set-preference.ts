@@ -1,10 +1,10 @@
+import { ownCookieLine } from '@/lib/format/own-cookie'
 import { PREFERENCE_COOKIE, type Preferences } from '@/lib/format/preferences'
 
 const YEAR_SECONDS = 31_536_000
 
 function keep(cookie: string, value: string): void {
-  const secure = location.protocol === 'https:' ? '; Secure' : ''
-  document.cookie = `${cookie}=${encodeURIComponent(value)}; Path=/; Max-Age=${YEAR_SECONDS}; SameSite=Lax${secure}`
+  document.cookie = ownCookieLine({ name: cookie, value, seconds: YEAR_SECONDS, https: location.protocol === 'https:' })
 }
 
 /** Remembers a preference in this browser. The page shows it at once where an attribute carries it, else after a refresh. */

@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation'
 import { useCallback, useEffect, useRef, useTransition } from 'react'
 import { BACKGROUND_COOKIE } from '@/lib/authn/background'
+import { ownCookieLine } from '@/lib/format/own-cookie'
 import { askLiveState } from './live-line'
 
 /** However much happens, a page is drawn anew no more often than this. */
@@ -14,7 +15,7 @@ const SPREAD_MS = 200
 const ACTIVITY = ['pointerdown', 'keydown'] as const
 
 function sayBackground(seconds: number) {
-  document.cookie = `${BACKGROUND_COOKIE}=1; Path=/; Max-Age=${seconds}; SameSite=Lax`
+  document.cookie = ownCookieLine({ name: BACKGROUND_COOKIE, value: '1', seconds, https: location.protocol === 'https:' })
 }
 
 /**

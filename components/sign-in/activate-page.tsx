@@ -13,10 +13,13 @@ import { TextLink } from '@/components/ui/text-link'
 import { paths } from '@/lib/paths'
 import { activate, viewInvitation } from '@/lib/sign-in/actions'
 import type { InvitationView } from '@/lib/sign-in/view-invitation'
+import type { Failure } from '@/lib/errors/app-error'
 import { AskForInvitation } from './ask-for-invitation'
+import { EnrolAppFields } from './enrol-app-fields'
 import { LinkPage } from './link-page'
 import { PublicFailure } from './public-failure'
 import { PublicPanel } from './public-panel'
+import { RecoveryCodesPanel } from './recovery-codes-panel'
 import { useProblems } from './use-problems'
 import { usePublicForm } from './use-public-form'
 
@@ -39,6 +42,10 @@ interface InvitationProps {
 
 function Invitation({ invitation, token, signedInAs }: InvitationProps) {
   const { tenantName, inviterName, email, roles, givenName, familyName } = invitation
+  // Here, not in the form: once the account is active this page is drawn again for whoever is signed in, and the codes must still be shown.
+  const activation = usePublicForm(activate)
+  const { data } = activation.state
+  if (data) return <RecoveryCodesPanel codes={data.recoveryCodes} tenantName={tenantName} email={email} />
   return (
     <PublicPanel title={givenName ? `Welcome, ${givenName}` : TITLE} description={`${inviterName ?? 'The operator of Castellan'} invites you to administer ${tenantName}.`}>
       <Facts
@@ -50,7 +57,7 @@ function Invitation({ invitation, token, signedInAs }: InvitationProps) {
         ]}
       />
       {signedInAs === null ? (
-        <ActivationForm invitation={invitation} token={token} />
+        <ActivationForm invitation={invitation} token={token} activation={activation} />
       ) : (
         <Callout tone="warn" title="Somebody is signed in here" actions={<TextLink href={paths.home}>Go to the console</TextLink>}>
           This browser is signed in as {signedInAs}. Sign out and open the link again, or open it in another browser.
@@ -60,8 +67,12 @@ function Invitation({ invitation, token, signedInAs }: InvitationProps) {
   )
 }
 
-function ActivationForm({ invitation: { email, needsNames, policy, context }, token }: Omit<InvitationProps, 'signedInAs'>) {
-  const { state: { failure }, pending, form } = usePublicForm(activate)
+interface ActivationFormProps extends Omit<InvitationProps, 'signedInAs'> {
+  activation: Pick<ReturnType<typeof usePublicForm>, 'pending' | 'form'> & { state: { failure?: Failure } }
+}
+
+function ActivationForm({ invitation: { email, needsNames, passwords, enrol, policy, context }, token, activation: { state: { failure }, pending, form } }: ActivationFormProps) {
+  const [code, setCode] = useState('')
   const [password, setPassword] = useState('')
   const [givenName, setGivenName] = useState('')
   const [familyName, setFamilyName] = useState('')
@@ -85,8 +96,13 @@ function ActivationForm({ invitation: { email, needsNames, policy, context }, to
           </Field>
         </div>
       ) : null}
-      <NewPasswordField id="password" name="password" label="Choose a password" policy={policy} value={password} onValue={setPassword} verdict={verdict} error={failure?.fields?.password} />
-      <SubmitButton pending={pending} disabledReason={whyNotYet(password, verdict)} className="w-full">
+      {passwords ? (
+        <NewPasswordField id="password" name="password" label="Choose a password" policy={policy} value={password} onValue={setPassword} verdict={verdict} error={failure?.fields?.password} />
+      ) : (
+        <p className="text-base text-ink-2">No password is used here. Once you are in, add a passkey under My account.</p>
+      )}
+      {enrol ? <EnrolAppFields draft={enrol} code={code} onCode={setCode} error={failure?.fields?.code} /> : null}
+      <SubmitButton pending={pending} disabledReason={(passwords ? whyNotYet(password, verdict) : null) ?? (enrol && code.trim() === '' ? 'Write the code of your authenticator app first.' : null)} className="w-full">
         Activate and sign in
       </SubmitButton>
       <p className="text-xs text-ink-3">Until you press it nothing happens, and the link goes on working.</p>

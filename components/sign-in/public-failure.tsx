@@ -1,6 +1,6 @@
 'use client'
 
-import { useEffect, useRef, type ReactNode } from 'react'
+import { useLayoutEffect, useRef, type ReactNode } from 'react'
 import { Icon } from '@/components/ui/icon'
 import type { Failure } from '@/lib/errors/app-error'
 
@@ -14,7 +14,8 @@ interface PublicFailureProps {
 /** Why the form did nothing, above it. What is wrong with one field is said at the field instead. */
 export function PublicFailure({ failure, takesFocus = true, children }: PublicFailureProps) {
   const box = useRef<HTMLDivElement>(null)
-  useEffect(() => {
+  // In the moment it is drawn: a moment later it would take focus from whoever types already.
+  useLayoutEffect(() => {
     if (takesFocus) box.current?.focus()
   }, [failure, takesFocus])
   if (!failure || Object.keys(failure.fields ?? {}).length > 0) return null

@@ -13,7 +13,7 @@ interface PublicPanelProps {
 export function PublicPanel({ title, description, foot, children }: PublicPanelProps) {
   return (
     <>
-      <section className="grid gap-5 rounded-xl border bg-canvas p-5 shadow-raised sm:p-6">
+      <section className="grid grid-cols-1 gap-5 rounded-xl border bg-canvas p-5 shadow-raised sm:p-6">
         <header className="grid gap-1">
           <h1 className="text-xl font-semibold tracking-tight">{title}</h1>
           {description ? <p className="text-base text-ink-2">{description}</p> : null}

@@ -1,83 +1,86 @@
 'use client'
 
-import { useEffect, useRef } from 'react'
-import { PasswordInput } from '@/components/form/password-input'
+import { useEffect, useRef, useState } from 'react'
 import { SubmitButton } from '@/components/form/submit-button'
-import { Field } from '@/components/ui/field'
-import { Input } from '@/components/ui/input'
-import { TextLink } from '@/components/ui/text-link'
-import type { Failure } from '@/lib/errors/app-error'
-import { identify, signIn } from '@/lib/sign-in/actions'
+import { LinkButton } from '@/components/ui/link-button'
 import { paths } from '@/lib/paths'
+import type { FirstMethod } from '@/lib/sign-in-methods/methods'
+import { identify, sendEmailCode, signIn, signInWithEmailCode } from '@/lib/sign-in/actions'
+import type { Way } from '@/lib/sign-in/choose-way'
+import { ChosenAddress } from './chosen-address'
 import { EmailField } from './email-field'
+import { MailedCodeStep } from './mailed-code-step'
+import { OtherWays } from './other-ways'
+import { OfferPasskeys, PasskeySignIn } from './passkey-sign-in'
+import { PasswordStep } from './password-step'
 import { PublicFailure } from './public-failure'
+import { SignInFields, type SignInPlace } from './sign-in-fields'
 import { usePublicForm } from './use-public-form'
 
-interface SignInFormProps {
-  tenantSlug: string
-  /** The page to come back to; judged by the server. */
-  next: string
-  /** This very page, to begin again. */
-  here: string
+interface SignInFormProps extends SignInPlace {
+  /** what the tenant takes, the preferred one first */
+  methods: readonly FirstMethod[]
 }
 
-/** Address first, then the password. Whether anybody has the address is not known until both are there, and not told then. */
-export function SignInForm({ tenantSlug, next, here }: SignInFormProps) {
+/** Address first, then one way, and the others under it. Which one depends on the tenant, the domain and the browser, never on the person. */
+export function SignInForm({ methods, ...place }: SignInFormProps) {
   const first = usePublicForm(identify)
-  const second = usePublicForm(signIn)
-  const email = second.state.values?.email ?? (first.state.done ? first.state.values?.email : undefined)
-  const given = (
+  const password = usePublicForm(signIn)
+  const ask = usePublicForm(sendEmailCode)
+  const enter = usePublicForm(signInWithEmailCode)
+  const [chosen, setChosen] = useState<Way | null>(null)
+  // Without script the page knows of the form that was posted last, and of no other.
+  const given = first.state.done ? first.state.values : undefined
+  const email = (given ?? password.state.values ?? ask.state.values ?? enter.state.values)?.email
+  const way = chosen ?? given?.way ?? (ask.state.values || enter.state.values ? 'email_code' : 'password')
+  const passkey = methods.includes('passkey') ? <PasskeySignIn place={place} alone={email !== undefined && way === 'passkey'} /> : null
+  if (email === undefined) {
+    return (
+      <>
+        <form {...first.form} noValidate className="grid gap-4">
+          <SignInFields place={place} />
+          <PublicFailure failure={first.state.failure} />
+          {passkey ? <OfferPasskeys place={place} /> : null}
+          <EmailField error={first.state.failure?.fields?.email} typed={first.state.values?.email} passkeys={passkey !== null} />
+          <SubmitButton pending={first.pending} className="w-full">
+            Continue
+          </SubmitButton>
+        </form>
+        {passkey}
+      </>
+    )
+  }
+  const realm = given?.connection ? { id: given.connection, name: given.connectionName ?? '', required: given.required === 'yes' } : null
+  const others = [...(realm ? (['sso'] as const) : []), ...methods].filter((other): other is Exclude<Way, 'passkey'> => other !== 'passkey' && other !== way)
+  return (
     <>
-      <input type="hidden" name="tenant" value={tenantSlug} />
-      {next ? <input type="hidden" name="next" value={next} /> : null}
+      {way === 'password' ? <PasswordStep place={place} email={email} form={password} /> : null}
+      {way === 'email_code' ? <MailedCodeStep place={place} email={email} ask={ask} enter={enter} /> : null}
+      {way === 'sso' && realm ? <RealmStep place={place} email={email} realm={realm} /> : null}
+      {way === 'passkey' ? <ChosenAddress email={email} here={place.here} /> : null}
+      {way === 'none' ? <p className="text-base text-ink-2">No way to sign in is open for this address. An owner of the tenant can help.</p> : null}
+      <div className="grid gap-3 empty:hidden">
+        {passkey}
+        <OtherWays place={place} email={email} ways={others} action={first.form.action} choose={setChosen} />
+      </div>
     </>
   )
-  return email === undefined ? (
-    <form {...first.form} noValidate className="grid gap-4">
-      {given}
-      <PublicFailure failure={first.state.failure} />
-      <EmailField error={first.state.failure?.fields?.email} typed={first.state.values?.email} />
-      <SubmitButton pending={first.pending} className="w-full">
-        Continue
-      </SubmitButton>
-    </form>
-  ) : (
-    <form {...second.form} noValidate className="grid gap-4">
-      {given}
-      <PublicFailure failure={second.state.failure} takesFocus={second.state.failure?.code !== 'wrong_credentials'}>
-        {second.state.failure?.code === 'wrong_credentials' ? 'After several failures sign-in is refused for a while, even with the right password. Check the address, wait, or reset your password.' : null}
-      </PublicFailure>
-      <div className="grid gap-1.5">
-        <div className="flex items-baseline justify-between gap-3">
-          <label htmlFor="email" className="text-sm font-medium">
-            E-mail
-          </label>
-          {/* A plain link: the page begins anew, with or without script. */}
-          <a href={here} className="text-xs text-accent-ink underline decoration-accent-ink/40 underline-offset-2">
-            Use another address
-          </a>
-        </div>
-        <Input id="email" name="email" type="text" value={email} readOnly autoComplete="username" dir="auto" />
-      </div>
-      <PasswordField failure={second.state.failure} forgotHref={paths.forgotPassword(tenantSlug)} />
-      <SubmitButton pending={second.pending} className="w-full">
-        Sign in
-      </SubmitButton>
-    </form>
-  )
 }
 
-function PasswordField({ failure, forgotHref }: { failure: Failure | undefined; forgotHref: string }) {
-  const input = useRef<HTMLInputElement>(null)
-  useEffect(() => {
-    if (!input.current) return
-    // A refused password is of no more use; one that could not be asked about (the server is busy) stays.
-    if (failure?.code === 'wrong_credentials') input.current.value = ''
-    if (!failure || failure.code === 'wrong_credentials' || failure.fields?.password) input.current.focus()
-  }, [failure])
+/** The way of a whole domain: a plain link, which works without script. Nobody is told whether this address is known there or here. */
+function RealmStep({ place, email, realm }: { place: SignInPlace; email: string; realm: { id: string; name: string; required: boolean } }) {
+  const step = useRef<HTMLDivElement>(null)
+  // There is no field to type in: what comes next is the way there, with the reason for it.
+  useEffect(() => step.current?.querySelector<HTMLElement>('a[aria-describedby]')?.focus(), [])
   return (
-    <Field id="password" label="Password" error={failure?.fields?.password} help={<TextLink href={forgotHref}>Forgot your password?</TextLink>}>
-      {(control) => <PasswordInput {...control} ref={input} name="password" autoComplete="current-password" />}
-    </Field>
+    <div ref={step} className="grid grid-cols-1 gap-4">
+      <ChosenAddress email={email} here={place.here} />
+      <p id="realm-reason" className="text-base text-ink-2 wrap-anywhere">
+        {realm.required ? `Addresses of this domain sign in through ${realm.name}. It is required for them.` : `Addresses of this domain sign in through ${realm.name}.`}
+      </p>
+      <LinkButton plain variant="primary" href={paths.api.ssoStart(place.tenantSlug, realm.id, place.next)} aria-describedby="realm-reason" className="h-auto min-h-8 w-full py-1.5">
+        <span className="min-w-0 text-center break-words whitespace-normal">Sign in with {realm.name}</span>
+      </LinkButton>
+    </div>
   )
 }

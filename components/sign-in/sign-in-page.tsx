@@ -1,6 +1,8 @@
 import { Callout } from '@/components/ui/callout'
 import { TextLink } from '@/components/ui/text-link'
 import { paths } from '@/lib/paths'
+import type { FirstMethod } from '@/lib/sign-in-methods/methods'
+import { ConnectionButtons, type ConnectionButtonsProps } from './connection-buttons'
 import { PublicPanel } from './public-panel'
 import { SignInForm } from './sign-in-form'
 import { SignInNotice } from './sign-in-notice'
@@ -13,10 +15,14 @@ interface SignInPageProps {
   signedInElsewhere: { email: string; tenantName: string } | null
   /** This browser had a session, and it is over. */
   sessionEnded: boolean
+  /** What the tenant takes, the preferred one first. */
+  methods: readonly FirstMethod[]
+  /** The ways in through identity providers, and why the last one came to nothing. */
+  sso: Pick<ConnectionButtonsProps, 'connections'> & { failure: string | null }
 }
 
 /** Signing in to one tenant. */
-export function SignInPage({ tenant, next, signedInElsewhere, sessionEnded }: SignInPageProps) {
+export function SignInPage({ tenant, next, signedInElsewhere, sessionEnded, methods, sso }: SignInPageProps) {
   const here = paths.signIn(tenant.slug, next)
   return (
     <PublicPanel title={`Sign in to ${tenant.name}`}>
@@ -27,7 +33,9 @@ export function SignInPage({ tenant, next, signedInElsewhere, sessionEnded }: Si
         </Callout>
       ) : null}
       {sessionEnded ? <Callout title="Your session has ended">Sign in again{next ? ' to go on where you were' : ''}.</Callout> : null}
-      <SignInForm tenantSlug={tenant.slug} next={next} here={here} />
+      {sso.failure === null ? null : <Callout tone="danger" title="You are not signed in" live>{sso.failure}</Callout>}
+      <SignInForm tenantSlug={tenant.slug} next={next} here={here} methods={methods} />
+      <ConnectionButtons tenantSlug={tenant.slug} next={next} connections={sso.connections} />
     </PublicPanel>
   )
 }

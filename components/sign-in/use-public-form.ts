@@ -1,7 +1,7 @@
 'use client'
 
 import { unstable_rethrow } from 'next/navigation'
-import { useActionState, useState, useTransition, type FormEvent } from 'react'
+import { startTransition as inSameMoment, useActionState, useState, useTransition, type FormEvent } from 'react'
 import type { PublicState } from '@/lib/actions/result'
 import type { Failure } from '@/lib/errors/app-error'
 
@@ -24,12 +24,12 @@ export function usePublicForm<D>(action: Action<D>) {
     if (pending) return
     const form = new FormData(event.currentTarget)
     startTransition(async () => {
-      try {
-        setAnswered(await action(state, form))
-      } catch (error) {
+      const answer = await action(state, form).catch((error: unknown): PublicState<D> => {
         unstable_rethrow(error)
-        setAnswered({ ...state, failure: UNREACHABLE })
-      }
+        return { ...state, failure: UNREACHABLE }
+      })
+      // Drawn together with the end of the waiting: whoever reads the answer can press the button at once, and is heard.
+      inSameMoment(() => setAnswered(answer))
     })
   }
   return { state, pending, form: { action: formAction, onSubmit }, reset: () => setAnswered({}) }

@@ -1,6 +1,6 @@
 'use client'
 
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { Icon } from '@/components/ui/icon'
 import { IconButton } from '@/components/ui/icon-button'
 import { Spinner } from '@/components/ui/spinner'
@@ -32,7 +32,8 @@ export function ListSearch({ label, placeholder = label }: { /** "Search by name
     return () => clearTimeout(timer)
   }, [typed, sent, change])
 
-  useEffect(() => {
+  // Whoever sees the field may press the key at once.
+  useLayoutEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       const busy = document.activeElement?.closest('input:not([type="checkbox"]), textarea, select, [contenteditable], dialog')
       if (event.key !== '/' || busy || document.documentElement.dataset.shortcuts === 'off') return

@@ -66,6 +66,9 @@ export function TableIsland({ label, density, onPage, bulk, matching, children }
     }
     // Rows come and go by refresh, filter and page; whatever is still ticked stays selected.
     const observer = new MutationObserver(recount)
+    // So does what was ticked before the page was alive.
+    if (element?.querySelector<HTMLInputElement>('[data-select-all]')?.checked) tickAll(true)
+    else recount()
     if (element) observer.observe(element, { childList: true, subtree: true })
     element?.addEventListener('change', onChange)
     element?.addEventListener('click', onClick)

@@ -1,6 +1,6 @@
 'use client'
 
-import { useEffect, type RefObject } from 'react'
+import { useLayoutEffect, type RefObject } from 'react'
 
 const TYPING = 'input:not([type="checkbox"]), textarea, select, [contenteditable], [role="menu"], dialog'
 const PRESSABLE = 'a, button, input, select, textarea, label, summary, [role="menuitem"], [popover]'
@@ -10,7 +10,7 @@ const PRESSABLE = 'a, button, input, select, textarea, label, summary, [role="me
  * They work while focus is in the table or nowhere, and can be switched off (data-shortcuts on the root; WCAG 2.1.4).
  */
 export function useRowKeys(region: RefObject<HTMLElement | null>, { onTick, onEscape }: { onTick: () => void; onEscape: () => void }): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = region.current
     if (!element) return
     const rows = () => [...element.querySelectorAll<HTMLElement>('[data-row]')]

@@ -23,7 +23,8 @@ export function Card({ title, description, actions, footer, flush = false, headi
     <section aria-labelledby={title ? headingId : undefined} className={classNames('min-w-0 overflow-clip rounded-lg border bg-canvas', className)}>
       {title ? (
         <header className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 border-b px-4 py-3">
-          <div className="min-w-0">
+          {/* What is at the right stays there, however much is said at the left. */}
+          <div className="min-w-0 flex-1 basis-60">
             <Heading id={headingId} className="text-base font-semibold">
               {title}
             </Heading>

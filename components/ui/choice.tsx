@@ -27,8 +27,8 @@ export function Choice({ look, type, label, description, disabledReason, classNa
           <div id={textId} className="text-xs text-ink-3">
             {description ? <p>{description}</p> : null}
             {disabledReason ? (
-              <p className="flex items-center gap-1">
-                <Icon name="lock" size={12} />
+              <p className="flex items-start gap-1">
+                <Icon name="lock" size={12} className="mt-0.5" />
                 {disabledReason}
               </p>
             ) : null}

@@ -17,9 +17,13 @@ export interface ConfirmDialogProps {
   consequence: ReactNode
   /** The verb again, with its object: "Set 12 to Inactive". */
   verb: string
+  /** What leaving it is called, where "Cancel" is the very thing that is asked about. */
+  leave?: string
   /** Red, for what destroys. */
   danger?: boolean
   pending?: boolean
+  /** Why it would be refused: then it cannot be confirmed. */
+  refused?: string | null
   /** Why it was refused; the dialog stays open. */
   error?: string | null | undefined
   /** To be typed before the button works: an e-mail address, a name. */
@@ -31,7 +35,7 @@ export interface ConfirmDialogProps {
 }
 
 /** Consequence before commitment. Starts on Cancel's side: Enter alone never destroys. */
-export function ConfirmDialog({ open, onClose, onConfirm, title, consequence, verb, danger = false, pending = false, error, typeToConfirm, typeToConfirmName = 'the name', children }: ConfirmDialogProps) {
+export function ConfirmDialog({ open, onClose, onConfirm, title, consequence, verb, leave: leaveLabel = 'Cancel', danger = false, pending = false, refused = null, error, typeToConfirm, typeToConfirmName = 'the name', children }: ConfirmDialogProps) {
   const [typed, setTyped] = useState('')
   const unmatched = typeToConfirm !== undefined && typed.trim().toLowerCase() !== typeToConfirm.trim().toLowerCase()
   const leave = () => {
@@ -50,9 +54,9 @@ export function ConfirmDialog({ open, onClose, onConfirm, title, consequence, ve
       footer={
         <>
           <Button onClick={leave} disabledReason={pending ? 'Wait until this is done.' : null} {...(typeToConfirm === undefined ? { 'data-autofocus': true } : {})}>
-            Cancel
+            {leaveLabel}
           </Button>
-          <Button variant={danger ? 'danger' : 'primary'} pending={pending} onClick={onConfirm} disabledReason={unmatched ? `Type ${typeToConfirmName} above first.` : null}>
+          <Button variant={danger ? 'danger' : 'primary'} pending={pending} onClick={onConfirm} disabledReason={unmatched ? `Type ${typeToConfirmName} above first.` : refused}>
             {verb}
           </Button>
         </>

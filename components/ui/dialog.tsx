@@ -1,6 +1,6 @@
 'use client'
 
-import { useEffect, useId, useLayoutEffect, useRef, type ReactNode } from 'react'
+import { useId, useLayoutEffect, useRef, type ReactNode } from 'react'
 import { classNames } from './class-names'
 import { IconButton } from './icon-button'
 
@@ -12,8 +12,8 @@ export interface DialogProps {
   /** The buttons: what one came for last. */
   footer?: ReactNode
   size?: 'sm' | 'md' | 'lg'
-  /** Something is under way, or would be lost: Escape and a press beside it do nothing. */
-  locked?: boolean
+  /** Something is under way, or would be lost: Escape and a press beside it do nothing. A sentence says what to do first. */
+  locked?: boolean | string
   role?: 'dialog' | 'alertdialog'
   children?: ReactNode
 }
@@ -30,6 +30,29 @@ function OpenDialog({ onClose, title, description, footer, size = 'md', locked =
   const titleId = useId()
   const descriptionId = useId()
 
+  // React does not pass `cancel` through for every way a browser asks to close, so it is listened to here; before the dialog is shown, since Escape can come
+  // the moment it is. A browser that asks nobody (it may, at a second Escape with nothing done in between) has closed it: `close` tells.
+  useLayoutEffect(() => {
+    const dialog = ref.current
+    const cancel = (event: Event) => {
+      if (event.target !== dialog) return
+      event.preventDefault()
+      if (!locked) onClose()
+    }
+    const closed = (event: Event) => {
+      if (event.target !== dialog || dialog?.open) return
+      // Whether it is open is for whoever drew it to say.
+      dialog?.showModal()
+      if (!locked) onClose()
+    }
+    dialog?.addEventListener('cancel', cancel)
+    dialog?.addEventListener('close', closed)
+    return () => {
+      dialog?.removeEventListener('cancel', cancel)
+      dialog?.removeEventListener('close', closed)
+    }
+  }, [locked, onClose])
+
   useLayoutEffect(() => {
     const dialog = ref.current
     if (!dialog) return
@@ -38,18 +61,6 @@ function OpenDialog({ onClose, title, description, footer, size = 'md', locked =
     ;(first ?? dialog.querySelector<HTMLElement>('h2'))?.focus()
     return () => dialog.close()
   }, [])
-
-  // React does not pass `cancel` through for every way a browser asks to close, so it is listened to here.
-  useEffect(() => {
-    const dialog = ref.current
-    const cancel = (event: Event) => {
-      if (event.target !== dialog) return
-      event.preventDefault()
-      if (!locked) onClose()
-    }
-    dialog?.addEventListener('cancel', cancel)
-    return () => dialog?.removeEventListener('cancel', cancel)
-  }, [locked, onClose])
 
   return (
     <dialog
@@ -73,7 +84,7 @@ function OpenDialog({ onClose, title, description, footer, size = 'md', locked =
             </div>
           ) : null}
         </div>
-        <IconButton icon="close" label="Close" size="sm" className="-mt-0.5 -mr-1.5" onClick={onClose} disabledReason={locked ? 'Wait until this is done.' : null} />
+        <IconButton icon="close" label="Close" size="sm" className="-mt-0.5 -mr-1.5" onClick={onClose} disabledReason={typeof locked === 'string' ? locked : locked ? 'Wait until this is done.' : null} />
       </header>
       {children ? (
         <div data-dialog-body className="min-h-0 overflow-y-auto px-5 pb-4">

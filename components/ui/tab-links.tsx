@@ -1,6 +1,7 @@
 'use client'
 
 import { usePathname } from 'next/navigation'
+import { useLayoutEffect, useRef, type MouseEvent } from 'react'
 import { classNames } from './class-names'
 import { Link } from './link'
 
@@ -14,23 +15,52 @@ export interface TabLink {
 export function TabLinks({ label, items }: { /** "Olivia Stone": whose tabs these are. */ label: string; items: readonly TabLink[] }) {
   const path = usePathname()
   const under = (href: string) => path === href || path.startsWith(`${href}/`)
-  const current = items.filter((item) => under(item.href)).sort((a, b) => b.href.length - a.href.length)[0]
+  return <TabRow label={label} items={items} current={items.filter((item) => under(item.href)).sort((a, b) => b.href.length - a.href.length)[0]?.href} />
+}
+
+interface TabRowProps {
+  label: string
+  items: readonly TabLink[]
+  /** the address of the tab one is on */
+  current: string | undefined
+  /** The tabs are parts of one page that is there already: only the address changes, and what was typed in any of them stays. */
+  inPlace?: boolean
+}
+
+/** The row of tabs by itself. */
+export function TabRow({ label, items, current, inPlace = false }: TabRowProps) {
+  const row = useRef<HTMLElement>(null)
+  // In a narrow window the row scrolls: the tab one is on is in sight.
+  useLayoutEffect(() => {
+    const [nav, tab] = [row.current, row.current?.querySelector<HTMLElement>('[aria-current]')]
+    if (nav && tab) nav.scrollLeft += tab.getBoundingClientRect().right - nav.getBoundingClientRect().right
+  }, [current])
   return (
-    <nav aria-label={label} className="-mb-px flex gap-4 overflow-x-auto">
-      {items.map((item) => (
-        <Link
-          key={item.href}
-          href={item.href}
-          aria-current={item === current ? 'page' : undefined}
-          className={classNames(
+    <nav ref={row} aria-label={label} className="-mb-px flex gap-4 overflow-x-auto">
+      {items.map(({ href, label: words, count }) => {
+        const look = {
+          'aria-current': href === current ? ('page' as const) : undefined,
+          className: classNames(
             'flex items-center gap-1.5 border-b-2 px-0.5 pb-2 whitespace-nowrap -outline-offset-2',
-            item === current ? 'border-accent font-medium text-ink' : 'border-transparent text-ink-3 hover:border-line-strong hover:text-ink',
-          )}
-        >
-          {item.label}
-          {item.count ? <span className="text-2xs text-ink-3">{item.count}</span> : null}
-        </Link>
-      ))}
+            href === current ? 'border-accent font-medium text-ink' : 'border-transparent text-ink-3 hover:border-line-strong hover:text-ink',
+          ),
+        }
+        const inside = (
+          <>
+            {words}
+            {count ? <span className="text-2xs text-ink-3">{count}</span> : null}
+          </>
+        )
+        return inPlace ? <a key={href} href={href} {...look} data-stays="" onClick={showInPlace}>{inside}</a> : <Link key={href} href={href} {...look}>{inside}</Link>
+      })}
     </nav>
   )
+}
+
+/** A press that opens elsewhere does so. */
+function showInPlace(event: MouseEvent<HTMLAnchorElement>): void {
+  if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+  event.preventDefault()
+  const { href } = event.currentTarget
+  if (href !== window.location.href) window.history.pushState(null, '', href)
 }

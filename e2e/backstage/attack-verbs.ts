@@ -5,10 +5,13 @@ import { findSession } from '@/lib/authn/session-facts'
 import { can, holdsSomewhere, type Place, type Question } from '@/lib/authz/can'
 import { TENANT, type Scope } from '@/lib/authz/grants'
 import type { Permission, RoleKey } from '@/lib/authz/policy'
-import type { GrantChange } from '@/lib/authz/rules'
+import type { DecidableRequest, GrantChange } from '@/lib/authz/rules'
 import { newToken } from '@/lib/crypto/tokens'
 import { db, pool, type Tx } from '@/lib/db/client'
 import { readClock, transaction } from '@/lib/db/transaction'
+import { readDomain } from '@/lib/domain-allowlist/allowed-domains'
+import { passwordPolicyOf } from '@/lib/password-policy/policy-terms'
+import { plantConnection } from '@/prisma/factories/plant-connection'
 
 /** What a question is about, by ids: plain JSON. */
 export interface About {
@@ -18,6 +21,7 @@ export interface About {
   place?: Place
   change?: GrantChange
   grants?: GrantChange[]
+  request?: DecidableRequest
 }
 
 interface NewPerson {
@@ -61,7 +65,7 @@ async function mayThey({ token, permission, about }: { token: string; permission
   if (about.somewhere) return holdsSomewhere(actor, permission)
   const found = about.person === undefined ? null : await transaction(async (tx) => findPerson(tx, { tenantId: actor.tenantId, administratorId: about.person!, now: actor.now }))
   if (about.person !== undefined && !found) return false
-  const question = found ? { person: found.person } : about.place || about.change || about.grants ? { place: about.place, change: about.change, grants: about.grants } : undefined
+  const question = found ? { person: found.person } : about.place || about.change || about.grants || about.request ? { place: about.place, change: about.change, grants: about.grants, request: about.request } : undefined
   return can(actor, permission, ...([question] as unknown as Question<Permission>)).allowed
 }
 
@@ -91,6 +95,58 @@ export const attackVerbs = {
     const now = new Date(await transaction(readClock))
     const { hash } = newToken('session')
     return (await db().session.create({ data: { tenantId, administratorId, tokenHash: hash, createdAt: now, lastSeenAt: now, expiresAt: new Date(now.getTime() + 3_600_000) }, select: { id: true } })).id
+  },
+  /** Somebody waits for a role that PIM is off for: whoever may decide says no, or hears that it cannot be approved. */
+  newRequest: async ({ tenantId }: { tenantId: string }) =>
+    transaction(async (tx) => {
+      const now = new Date(await readClock(tx))
+      const { id: administratorId } = await storePerson(tx, { tenantId, grants: [] })
+      const { id: grantId } = await tx.roleGrant.create({ data: { tenantId, administratorId, role: 'requester', scope: 'tenant', kind: 'eligible', source: 'manual', startsAt: now }, select: { id: true } })
+      const { id } = await tx.pimRequest.create({
+        data: { tenantId, basketId: randomUUID(), administratorId, grantId, role: 'requester', scope: 'tenant', justification: 'Because it is needed', requestedAt: now, seconds: 3600, undecidedUntil: new Date(now.getTime() + 86_400_000), approvalsNeeded: 1, state: 'pending_approval' },
+        select: { id: true },
+      })
+      return { id, requesterId: administratorId }
+    }),
+  /** A break-glass account was used, and nobody has reviewed it. */
+  newBreakGlassUse: async ({ tenantId }: { tenantId: string }) => {
+    const { id: administratorId } = await transaction(async (tx) => storePerson(tx, { tenantId, grants: [{ role: 'client_owner' }] }))
+    const sessionId = await attackVerbs.newSession({ tenantId, administratorId })
+    const at = new Date(await transaction(readClock))
+    return (await db().breakGlassUse.create({ data: { tenantId, administratorId, sessionId, usedAt: at, alarmedAt: at }, select: { id: true } })).id
+  },
+  /** An identity provider that nobody answers for, with a domain that is not bound and a line of somebody who is gone. */
+  newConnection: async ({ tenantId }: { tenantId: string }) => {
+    const tag = randomUUID().slice(0, 8)
+    const { id: connectionId } = await plantConnection({ tenantId, name: `Provider ${tag}`, issuer: 'https://192.0.2.1' })
+    const [domain, at] = [`${tag}.invalid`, new Date()]
+    await db().ssoConnectionDomain.create({ data: { tenantId, connectionId, domain, challenge: 'c'.repeat(43), addedAt: at } })
+    const { id: lineId } = await db().ssoMappingLine.create({ data: { tenantId, connectionId, groupValue: 'staff', role: 'auditor', scope: 'tenant', authorId: randomUUID(), writtenAt: at }, select: { id: true } })
+    const { version } = await db().ssoConnection.findUniqueOrThrow({ where: { tenantId_id: { tenantId, id: connectionId } } })
+    return { connectionId, version, domain, lineId }
+  },
+  /** The MFA policy as its form would send it unchanged. */
+  mfaPolicyNow: async ({ tenantId }: { tenantId: string }) => {
+    const row = await db().tenant.findUniqueOrThrow({ where: { id: tenantId } })
+    return { version: row.mfaVersion, previewed: 'A'.repeat(43), everyone: row.mfaRequiredForEveryone, roles: row.mfaRequiredRoles, graceDays: row.mfaGraceSeconds / 86_400, allowedFactors: row.mfaAllowedFactors, stepUpMinutes: row.stepUpAgeSeconds / 60 }
+  },
+  /** What sign-in takes, straight in the database: nobody is asked whether an owner is left. */
+  takeMethods: async ({ tenantId, first, second }: { tenantId: string; first: string[]; second: string[] }) => {
+    const rows = (step: string, methods: string[]) => methods.map((method, position) => ({ tenantId, method, step, position }))
+    await db().$transaction([db().signInMethod.deleteMany({ where: { tenantId } }), db().signInMethod.createMany({ data: [...rows('first', first), ...rows('second', second)] })])
+  },
+  /** The other policies of signing in as their forms would send them unchanged. */
+  policiesNow: async ({ tenantId }: { tenantId: string }) => {
+    const row = await db().tenant.findUniqueOrThrow({ where: { id: tenantId } })
+    const methods = await db().signInMethod.findMany({ where: { tenantId }, orderBy: { position: 'asc' } })
+    const previewed = 'A'.repeat(43)
+    return {
+      password: { ...passwordPolicyOf(row), version: row.passwordVersion, previewed, expiryDays: row.passwordExpiryDays, askEveryone: false },
+      bruteForce: { version: row.bruteForceVersion, failures: row.bruteForceFailures, lockMinutes: row.bruteForceLockSeconds / 60 },
+      session: { version: row.sessionPolicyVersion, previewed, idleMinutes: row.idleTimeoutSeconds / 60, absoluteHours: row.absoluteTimeoutSeconds / 3600 },
+      allowlist: { version: row.domainAllowlistVersion, previewed, domains: row.allowedDomains.map(readDomain) },
+      methods: { version: row.signInMethodsVersion, previewed, first: methods.filter(({ step }) => step === 'first').map(({ method }) => method), second: ['totp', 'passkey', 'recovery_code'] },
+    }
   },
   /** A place as it is now: its version moves with every change. */
   placeNow: async ({ kind, tenantId, id }: { kind: Place['type']; tenantId: string; id: string }) => {

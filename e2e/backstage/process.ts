@@ -8,6 +8,9 @@ interface Question {
   argument: never
 }
 
+// Behind the stage a busy machine is nobody's business.
+Object.assign(globalThis, { castellanPatience: { connection: 60_000, begin: 60_000, transaction: 60_000, statement: 60_000, lock: 60_000, idle: 60_000 } })
+
 process.on('message', ({ number, verb, argument }: Question) => {
   verbs[verb](argument).then(
     (answer: unknown) => process.send?.({ number, answer }),

@@ -13,12 +13,20 @@ import { canonicalEmail } from '@/lib/authn/canonical-email'
 import { db, pool } from '@/lib/db/client'
 import { hashToken, newToken } from '@/lib/crypto/tokens'
 import { readClock, transaction } from '@/lib/db/transaction'
+import { makeRecoveryCodes } from '@/lib/mfa/recovery-codes'
 import { callerFor, TEST_ORIGIN } from '@/prisma/factories/caller-for'
 import { disposableTenant } from '@/prisma/factories/disposable-tenant'
+import { enrolledPasskey } from '@/prisma/factories/enrolled-passkey'
+import { codeOf, enrolledTotp } from '@/prisma/factories/enrolled-totp'
 import { invitePerson } from '@/prisma/factories/invite-person'
 import { addPeople } from '@/prisma/factories/people'
+import { plantFactor } from '@/prisma/factories/sign-in-as'
 import { attackVerbs } from './attack-verbs'
 import { canaryVerbs } from './canary-verbs'
+import { holdVerbs } from './hold-verbs'
+import { pimVerbs } from './pim-verbs'
+import { samlVerbs } from './saml-verbs'
+import { ssoVerbs } from './sso-verbs'
 
 const person = async (email: string) => db().administrator.findFirstOrThrow({ where: { emailKey: canonicalEmail(email)!.key }, select: { tenantId: true, id: true } })
 
@@ -27,9 +35,9 @@ async function plantSession({ email, fresh = true, factor = false, owes = null }
   const { tenantId, id: administratorId } = await person(email)
   const { token, hash } = newToken('session')
   const now = new Date(await transaction(readClock))
-  if (factor) await db().administrator.update({ where: { tenantId_id: { tenantId, id: administratorId } }, data: { factorEnrolledAt: now } })
+  if (factor) await plantFactor({ tenantId, administratorId, now })
   await db().session.create({
-    data: { tenantId, administratorId, tokenHash: hash, createdAt: now, lastSeenAt: now, expiresAt: new Date(now.getTime() + 12 * 3_600_000), freshFactorAt: fresh ? now : null, factorUsedAt: factor ? now : null, owes, userAgent: 'planted' },
+    data: { tenantId, administratorId, tokenHash: hash, createdAt: now, lastSeenAt: now, expiresAt: new Date(now.getTime() + 12 * 3_600_000), freshFactorAt: fresh ? now : null, factorUsedAt: factor ? now : null, factorUsedKind: factor ? 'totp' : null, owes, userAgent: 'planted' },
   })
   return token
 }
@@ -75,10 +83,25 @@ async function whereStands({ text }: { text: string }): Promise<string[]> {
   return found
 }
 
+/** A second factor of every kind, as if enrolled long ago. @returns what its holder has: the app's secret, the recovery codes, the passkey for a browser */
+async function enrolFactors({ email, passkey = false }: { email: string; passkey?: boolean }) {
+  const { tenantId, id: administratorId } = await person(email)
+  const { secret } = await enrolledTotp({ tenantId, administratorId })
+  const codes = await transaction(async (tx) => makeRecoveryCodes(tx, { tenantId, administratorId, now: await readClock(tx) }))
+  return { secret, codes, passkey: passkey ? { ...(await enrolledPasskey({ tenantId, administratorId })).forBrowser(), userHandle: Buffer.from(administratorId.replaceAll('-', ''), 'hex').toString('base64') } : null }
+}
+
 export const verbs = {
+  enrolFactors,
+  /** What an authenticator app shows now, which is taken once, for half a minute at least. */
+  codeOf: async ({ secret }: { secret: string }) => codeOf(secret),
   whereStands,
   ...attackVerbs,
   ...canaryVerbs,
+  ...holdVerbs,
+  ...pimVerbs,
+  ...samlVerbs,
+  ...ssoVerbs,
   newTenant: async () => disposableTenant(),
   addCrowd,
   renamePerson: async ({ email, givenName, familyName }: { email: string; givenName: string; familyName: string }) => {

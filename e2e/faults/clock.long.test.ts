@@ -87,7 +87,7 @@ it.each([['gus', '10 minutes ahead', 10 * MINUTE], ['april', '10 minutes behind'
   expect(await get(await session(name, { begun: 12 * HOUR + MINUTE }))).toBe(401)
   expect([await linkOpens(MINUTE), await linkOpens(-MINUTE)]).toEqual([true, false])
   expect([await roleCounts(-MINUTE, MINUTE), await roleCounts(-2 * MINUTE, -MINUTE), await roleCounts(MINUTE, 2 * MINUTE)]).toEqual([true, false, false])
-  const exporting = async (proved: number) => (await callAction({ action: action('lib/audit/actions.ts exportAudit'), args: [{ filter: {} }], cookie: await session('olivia', { proved }) })).result
+  const exporting = async (proved: number) => (await callAction({ action: action('lib/audit/actions.ts exportAudit'), args: [{ filter: {}, format: 'csv' }], cookie: await session('olivia', { proved }) })).result
   expect(await exporting(4 * MINUTE)).toMatchObject({ ok: true })
   expect(await exporting(6 * MINUTE)).toMatchObject({ ok: false, error: { code: 'step_up_required' } })
 

@@ -15,6 +15,8 @@ import type { ChildProcess } from 'node:child_process'
 
 export interface FaultyStack {
   origin: string
+  /** what the server was started with */
+  environment: Record<string, string>
   postgres: () => Postgres
   app: () => ChildProcess
   log: () => string
@@ -55,6 +57,7 @@ export async function startFaultyStack({ settings = {} }: { settings?: Record<st
   }
   return {
     origin: environment.APP_ORIGIN!,
+    environment,
     postgres: () => postgres,
     app: () => app,
     log: () => fs.readFileSync(logFile, 'utf8'),

@@ -31,13 +31,14 @@ it('[F01] [F02] kill -9 at any moment, six times: each change took effect once o
 })
 
 it('[F03] SIGTERM during fifty changes at once: what was acknowledged stands, gone within fifteen seconds', async () => {
-  const load = startLoad(users)
+  const crowd = [...users, ...(await makeVirtualUsers(stack, 30))]
+  const load = startLoad(crowd)
   await pause(1000)
   const from = performance.now()
   await stack.killApp('SIGTERM')
   expect(performance.now() - from).toBeLessThan(15_000)
   await stack.startApp()
   await load.end()
-  expect(await lostOrDoubled(stack, users)).toEqual([])
-  expect(failuresOf(users).filter((said) => !['busy', 'no answer', '503'].includes(said))).toEqual([])
+  expect(await lostOrDoubled(stack, crowd)).toEqual([])
+  expect(failuresOf(crowd).filter((said) => !['busy', 'no answer', '503'].includes(said))).toEqual([])
 })

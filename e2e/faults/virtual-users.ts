@@ -77,7 +77,7 @@ async function changeName(user: VirtualUser, action: OfferedAction): Promise<voi
 
 async function attempt(user: VirtualUser, action: OfferedAction, input: object, key: string): Promise<number | string> {
   try {
-    const { status, result } = await callAction({ action, args: [input, key], cookie: user.cookie })
+    const { status, result } = await callAction({ action, args: [input, key], cookie: user.cookie, crowding: true })
     if (result?.ok) return (result.data as { version: number }).version
     return result?.error?.code ?? String(status)
   } catch {

@@ -3,26 +3,30 @@ import { expect } from '@playwright/test'
 import { test, type World } from './attack-world'
 import { callAction, callActionRaw, honest, offeredActions, type OfferedAction } from './call-action'
 import { DOORS, type ListedDoor } from './doors'
-import { OWN_SAMPLES, PUBLIC_SAMPLES } from './own-samples'
+import { MAY_BE_LEFT_OUT, OWN_SAMPLES, PUBLIC_SAMPLES } from './own-samples'
 import { said } from './said'
 import { SAMPLES } from './samples'
 import type { Headers } from './send-request'
+import { shareOf } from './share'
 import { twist, twistTexts } from './twist-input'
 
 const EVIL = 'https://evil.example'
 
 /** Where a request may come from that is not a page of ours (T66). */
-function foreignOrigins(): Record<string, Headers> {
+function foreignOrigins(door: number): [string, Headers][] {
   const site = { 'sec-fetch-site': 'same-origin' }
   const { origin } = honest() as { origin: string }
-  return {
-    'no origin': {}, 'no origin, same site': site,
-    'origin null': { origin: 'null' }, 'origin null, same site': { ...site, origin: 'null' },
-    'foreign origin': { origin: EVIL }, 'foreign origin, forwarded host': { origin: EVIL, 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https' },
-    'foreign origin, host': { origin: EVIL, host: 'evil.example' }, 'no origin, forwarded host': { 'x-forwarded-host': 'evil.example' },
-    'our origin in front': { origin: `${origin}.evil.example` }, 'our origin, http upgraded': { origin: origin.replace('http:', 'https:') },
-    'cross-site': { origin, 'sec-fetch-site': 'cross-site' }, 'same-site': { origin, 'sec-fetch-site': 'same-site' }, 'typed in': { origin, 'sec-fetch-site': 'none' },
-  }
+  const everywhere: [string, Headers][] = [
+    ['no origin', {}], ['origin null', { origin: 'null' }], ['foreign origin', { origin: EVIL }],
+    ['foreign origin, forwarded host', { origin: EVIL, 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https' }],
+  ]
+  const here: [string, Headers][] = [
+    ['no origin, same site', site], ['origin null, same site', { ...site, origin: 'null' }],
+    ['foreign origin, host', { origin: EVIL, host: 'evil.example' }], ['no origin, forwarded host', { 'x-forwarded-host': 'evil.example' }],
+    ['our origin in front', { origin: `${origin}.evil.example` }], ['our origin, http upgraded', { origin: origin.replace('http:', 'https:') }],
+    ['cross-site', { origin, 'sec-fetch-site': 'cross-site' }], ['same-site', { origin, 'sec-fetch-site': 'same-site' }], ['typed in', { origin, 'sec-fetch-site': 'none' }],
+  ]
+  return [...everywhere, ...shareOf(here, door, 5)]
 }
 
 const GARBAGE: [string, string][] = [
@@ -39,6 +43,8 @@ async function unchanged(world: World, attack: () => Promise<string[]>): Promise
   expect(await world.fingerprint()).toEqual(before)
 }
 
+const numberOf = ({ where }: OfferedAction) => DOORS.findIndex((door) => door.where === where)
+
 function offered(door: ListedDoor): OfferedAction {
   const action = offeredActions().find(({ where }) => where === door.where)
   expect(action, 'no page of the build carries it').toBeDefined()
@@ -54,7 +60,8 @@ function hungUp(error: unknown): { status: number; result: undefined } {
 /** Refused before anything of ours saw it: with a status that says so, no result, and within a second. */
 async function refusedWhole(action: OfferedAction, cookie: string, args: readonly unknown[]): Promise<string[]> {
   const wrong: string[] = []
-  for (const [how, headers] of Object.entries(foreignOrigins())) {
+  const door = numberOf(action)
+  for (const [how, headers] of foreignOrigins(door)) {
     const { status, result } = await callAction({ action, args, cookie, headers })
     if (status !== 403 || result) wrong.push(`[T66] ${how}: ${status} ${JSON.stringify(result)}`)
   }
@@ -62,9 +69,12 @@ async function refusedWhole(action: OfferedAction, cookie: string, args: readonl
     const { status, result } = await callActionRaw({ action, body: `[{"a":"${'x'.repeat(bytes)}"${' '.repeat(4_000)}}]`, contentType: 'text/plain;charset=UTF-8', cookie }).catch(hungUp)
     if (status !== 413 || result) wrong.push(`[T67] ${bytes} bytes: ${status} ${JSON.stringify(result)}`)
   }
-  for (const [contentType, body] of GARBAGE) {
-    const { status, result, milliseconds, text } = await callActionRaw({ action, body, contentType, cookie })
+  for (const [contentType, body] of shareOf(GARBAGE, door, 5)) {
+    const ask = async () => callActionRaw({ action, body, contentType, cookie })
+    const { status, result, milliseconds: first, text } = await ask()
     const refused = status === 400 || result?.error?.code === 'invalid_input' || result?.failure?.code === 'invalid_input'
+    // What costs the server more than a second does so each time; a machine that stood still for a moment does not.
+    const milliseconds = first > 1000 ? Math.min((await ask()).milliseconds, (await ask()).milliseconds) : first
     if (!refused || milliseconds > 1000 || /\bat \S+ \(|node_modules|prisma|postgres/i.test(text)) wrong.push(`[T67] ${contentType} ${body.slice(0, 40)}: ${status} ${milliseconds} ms ${text.slice(0, 200)}`)
   }
   return wrong
@@ -72,12 +82,15 @@ async function refusedWhole(action: OfferedAction, cookie: string, args: readonl
 
 async function refusedTwists(action: OfferedAction, cookie: string, input: Record<string, unknown>): Promise<string[]> {
   const wrong: string[] = []
-  for (const { how, input: twisted } of twist(input)) {
+  for (const { how, input: twisted } of twist(input, (coveted) => [...coveted.slice(0, 2), ...shareOf(coveted.slice(2), numberOf(action), 4)])) {
     const code = said(await callAction({ action, args: [twisted], cookie }))
     if (code !== 'invalid_input') wrong.push(`[T50] ${how}: ${code}`)
   }
   return wrong
 }
+
+/** Makes a key of its own each time, which takes long; its twin that changes one has the same texts. */
+const TEXTS_ELSEWHERE = ['createSamlConnection']
 
 /** Odd texts may be taken or refused; none is an error of ours. */
 async function survivesTexts(action: OfferedAction, cookie: string, input: Record<string, unknown>): Promise<void> {
@@ -104,7 +117,7 @@ for (const door of DOORS.filter(({ kind }) => kind === 'action')) {
       }
       return [...anonymous, ...(await refusedWhole(action, owner.token, [input])), ...(await refusedTwists(action, owner.token, input))]
     })
-    await survivesTexts(action, owner.token, input)
+    if (!TEXTS_ELSEWHERE.includes(door.name)) await survivesTexts(action, owner.token, input)
   })
 }
 
@@ -150,7 +163,7 @@ for (const door of DOORS.filter(({ kind }) => kind === 'public-action')) {
       for (const [name, value] of entries) {
         await invalid(`${name} twice`, [{}, form([...entries, [name, value]])])
         await invalid(`${name} as a file`, [{}, form(entries.map(([key, text]) => (key === name ? [key, new File(['x'], 'x')] : [key, text])))])
-        await invalid(`without ${name}`, [{}, form(entries.filter(([key]) => key !== name))])
+        if (!MAY_BE_LEFT_OUT[door.name]?.includes(name)) await invalid(`without ${name}`, [{}, form(entries.filter(([key]) => key !== name))])
       }
       for (const instead of [null, undefined, 'text', [], { ...fields }, { email: { contains: '@' }, password: { not: '' } }]) await invalid(`a form that is ${JSON.stringify(instead)}`, [{}, instead])
       return [...wrong, ...(await refusedWhole(action, '', [{}, form(entries)]))]

@@ -57,7 +57,7 @@ test('SIGTERM ends a server within seconds, also while a connection is held open
   const server = await boot({ ...ours(), JOB_WORKER: 'off' }, port)
   const ended = new Promise((resolve) => server.on('exit', resolve))
   const held = await playwright.request.newContext({ baseURL: `http://localhost:${port}` })
-  await expect.poll(async () => (await held.get('/api/ready').catch(() => null))?.status(), { timeout: 20_000 }).toBe(200)
+  await expect.poll(async () => (await held.get('/api/ready').catch(() => null))?.status(), { timeout: 60_000 }).toBe(200)
   const from = performance.now()
   server.kill('SIGTERM')
   await ended

@@ -41,14 +41,16 @@ interface Call {
   args: readonly unknown[]
   cookie?: string | undefined
   headers?: Headers
+  /** on a connection of its own, however many there are at once */
+  crowding?: boolean
 }
 
 /** The headers of an honest browser on a page of ours. */
 export const honest = (): Headers => ({ origin: process.env.CASTELLAN_E2E_ORIGIN!, 'sec-fetch-site': 'same-origin' })
 
-export async function callAction({ action, args, cookie, headers = honest() }: Call): Promise<ActionAnswer> {
+export async function callAction({ action, args, cookie, headers = honest(), crowding = false }: Call): Promise<ActionAnswer> {
   const { body, contentType } = encodeReply(args)
-  const answer = await sendRequest(action.page, { method: 'POST', body, headers: { accept: 'text/x-component', 'next-action': action.id, 'content-type': contentType, ...(cookie ? { cookie: `castellan=${cookie}` } : {}), ...headers } })
+  const answer = await sendRequest(action.page, { method: 'POST', crowding, body, headers: { accept: 'text/x-component', 'next-action': action.id, 'content-type': contentType, ...(cookie ? { cookie: `castellan=${cookie}` } : {}), ...headers } })
   return { ...answer, result: decodeResult(answer.text) }
 }
 
@@ -88,8 +90,23 @@ function encodeValue(value: unknown): unknown {
 
 /** The first row names the row in which the action's own result stands. */
 function decodeResult(text: string): ActionResult | undefined {
-  const rows = new Map([...text.matchAll(/^([0-9a-f]+):(\{.*|\[.*|".*|null)$/gm)].map(([, id, json]) => [id!, json!]))
-  const named = /^0:\{"a":"\$@([0-9a-f]+)"/m.exec(text)?.[1]
+  const rows = rowsOf(Buffer.from(text, 'utf8'))
+  const named = /^\{"a":"\$@([0-9a-f]+)"/.exec(rows.get('0') ?? '')?.[1]
   const row = named && rows.get(named)
-  return row ? (JSON.parse(row) as ActionResult | null) ?? undefined : undefined
+  return row && /^[{["n]/.test(row) ? (JSON.parse(row) as ActionResult | null) ?? undefined : undefined
+}
+
+/** Rows end with a line break, but for long texts, which say their length in bytes and are followed by the next row at once. */
+function rowsOf(bytes: Buffer): Map<string, string> {
+  const rows = new Map<string, string>()
+  for (let at = 0; at < bytes.length; ) {
+    const [, id, rest] = /^([0-9a-f]*):(T[0-9a-f]+,)?/.exec(bytes.subarray(at, at + 40).toString('latin1')) ?? []
+    if (id === undefined) break
+    const from = at + id.length + 1 + (rest?.length ?? 0)
+    const line = bytes.indexOf(10, from)
+    const to = rest ? from + Number.parseInt(rest.slice(1), 16) : line < 0 ? bytes.length : line
+    rows.set(id, bytes.subarray(from, to).toString('utf8'))
+    at = rest ? to : to + 1
+  }
+  return rows
 }

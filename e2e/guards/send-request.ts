@@ -26,7 +26,8 @@ interface Sending {
 const agent = new http.Agent({ keepAlive: true, maxSockets: 8 })
 
 /** @param address path and query, sent as it stands @throws when the server hangs up without an answer */
-export async function sendRequest(address: string, { method = 'GET', headers = {}, body, headOnly = false, crowding = false, server = process.env.CASTELLAN_E2E_ORIGIN! }: Sending = {}): Promise<Answered> {
+export async function sendRequest(address: string, sending: Sending = {}): Promise<Answered> {
+  const { method = 'GET', headers = {}, body, headOnly = false, crowding = false, server = process.env.CASTELLAN_E2E_ORIGIN! } = sending
   const { hostname, port } = new URL(server)
   const started = performance.now()
   return new Promise((resolve, reject) => {
@@ -44,7 +45,12 @@ export async function sendRequest(address: string, { method = 'GET', headers = {
     // A server that refuses a body closes while it is still being sent: what it answered counts.
     let answered = false
     request.on('response', () => (answered = true))
-    request.on('error', (error) => answered || reject(error))
+    request.on('error', (error: NodeJS.ErrnoException) => {
+      if (answered) return
+      // A server ends a connection that rests for seconds, maybe just as we take it up again: it has read nothing then, and a new one is opened.
+      if (request.reusedSocket && error.code === 'ECONNRESET') resolve(sendRequest(address, { ...sending, crowding: true }))
+      else reject(error)
+    })
     request.end(body)
   })
 }

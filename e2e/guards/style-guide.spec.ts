@@ -1,15 +1,17 @@
 import { execFileSync } from 'node:child_process'
 import path from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
 import { pagePolicy } from '../../lib/headers'
+import { findings } from '../helpers/check-page'
 
 const root = path.resolve(import.meta.dirname, '../..')
 const ADDRESS = '/style-guide-that-exists-only-here'
 
+let drawing: string | undefined
+const draw = () => (drawing ??= execFileSync(process.execPath, ['--import', 'tsx', 'e2e/draw-style-guide.tsx'], { cwd: root, encoding: 'utf8' }))
+
 /** The page of all components with the stylesheets and the content security policy of the build that is being tested. */
 async function openStyleGuide(page: Page): Promise<string[]> {
-  const drawn = execFileSync(process.execPath, ['--import', 'tsx', 'e2e/draw-style-guide.tsx'], { cwd: root, encoding: 'utf8' })
   const real = await (await page.request.get('/nothing-here')).text()
   const sheets = [...real.matchAll(/<link rel="stylesheet"[^>]*>/g)].map(([link]) => link.replace(/nonce="[^"]*"/, ''))
   expect(sheets.length).toBeGreaterThan(0)
@@ -22,7 +24,7 @@ async function openStyleGuide(page: Page): Promise<string[]> {
     route.fulfill({
       contentType: 'text/html; charset=utf-8',
       headers: { 'content-security-policy': pagePolicy('only-for-this-page') },
-      body: `<!doctype html><html lang="en" class="${font}"><head><title>Style guide</title><meta name="viewport" content="width=device-width">${sheets.join('')}</head><body>${drawn}</body></html>`,
+      body: `<!doctype html><html lang="en" class="${font}"><head><title>Style guide</title><meta name="viewport" content="width=device-width">${sheets.join('')}</head><body>${draw()}</body></html>`,
     }),
   )
   await page.goto(ADDRESS)
@@ -35,8 +37,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme })
       await page.setViewportSize({ width, height: 800 })
       const refused = await openStyleGuide(page)
-      const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze()
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`)).toEqual([])
+      expect(await findings(page)).toEqual([])
       expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0)
       expect(refused).toEqual([])
     })

@@ -34,22 +34,28 @@ function leavesIn(value: unknown, path: Path = []): { path: Path; value: unknown
 
 const at = (input: unknown, path: Path): unknown => path.reduce((value: unknown, key) => (value as Record<string | number, unknown>)[key], input)
 
+/** An end, of a role or of a password: a number, or null for none. */
+const mayBeAbsent = (path: Path) => ['endsAt', 'expiryDays'].includes(String(path.at(-1)))
+
 function wrongFor(value: unknown, path: Path): unknown[] {
   const operators = [{ contains: '@' }, { not: '' }, { $ne: null }]
   if (typeof value === 'string') return [...operators, 7, true, ['a', 'b'], null]
-  // An end may be taken away: null says so.
-  if (typeof value === 'number') return [...operators, '1', true, [1], 1.5, Number.NaN, Infinity, -1, 1e21, ...(path.at(-1) === 'endsAt' ? [] : [null])]
+  if (typeof value === 'number') return [...operators, '1', true, [1], 1.5, Number.NaN, Infinity, -1, 1e21, ...(mayBeAbsent(path) ? [] : [null])]
   if (typeof value === 'boolean') return [...operators, 'true', 1, null]
-  return [{}, 'x', 7, null]
+  return [{}, 'x', ...(value === null && mayBeAbsent(path) ? [] : [7]), null]
 }
 
-/** @returns the input with one thing wrong at a time, and wrong as a whole */
-export function twist(input: Record<string, unknown>): Twisted[] {
+/**
+ * @param chosen which of the keys that an attacker would like to set are tried
+ * @returns the input with one thing wrong at a time, and wrong as a whole
+ */
+export function twist(input: Record<string, unknown>, chosen: (coveted: readonly string[]) => readonly string[]): Twisted[] {
+  const coveted = chosen(COVETED)
   const whole = [null, undefined, [], 'text', 42, true, [input]].map((value) => ({ how: `whole: ${JSON.stringify(value)?.slice(0, 30)}`, input: value as unknown }))
   const extra = objectsIn(input).flatMap((path) =>
-    COVETED.filter((key) => !Object.hasOwn(at(input, path) as object, key)).map((key) => ({ how: `extra: ${[...path, key].join('.')}`, input: replaced(input, path, { ...(at(input, path) as object), [key]: 'client_owner' }) })),
+    coveted.filter((key) => !Object.hasOwn(at(input, path) as object, key)).map((key) => ({ how: `extra: ${[...path, key].join('.')}`, input: replaced(input, path, { ...(at(input, path) as object), [key]: 'client_owner' }) })),
   )
-  const types = leavesIn(input).flatMap(({ path, value }) => wrongFor(value, path).map((wrong) => ({ how: `type: ${path.join('.')} = ${String(JSON.stringify(wrong))}`, input: replaced(input, path, wrong) })))
+  const types = leavesIn(input).flatMap(({ path, value }) => wrongFor(value, path).filter((wrong) => wrong !== value).map((wrong) => ({ how: `type: ${path.join('.')} = ${String(JSON.stringify(wrong))}`, input: replaced(input, path, wrong) })))
   return [...whole, ...extra, ...types]
 }
 

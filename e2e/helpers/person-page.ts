@@ -15,7 +15,10 @@ export async function openPerson(page: Page, tenant: DisposableTenant, who: stri
 export async function chooseAct(page: Page, act: string): Promise<Locator> {
   await page.getByRole('button', { name: /^Actions for / }).click()
   await page.getByRole('menuitem', { name: act }).click()
-  return askedIn(page)
+  // Its code comes when it is first wanted: what is pressed before it stands there is not for it.
+  const asked = askedIn(page)
+  await asked.waitFor()
+  return asked
 }
 
 /** The dialog that is open. */

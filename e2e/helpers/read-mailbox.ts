@@ -20,11 +20,11 @@ export async function lettersTo(address: string): Promise<ReceivedLetter[]> {
     .map(({ subject, text, html, to }) => ({ subject, text, html, to: to.map((recipient) => recipient.address), link: /https?:\/\/\S+/.exec(text)?.[0] ?? '' }))
 }
 
-/** Waits until a letter with this subject is there. @returns the newest of them */
+/** Waits until a letter with this subject is there: long enough for one that had to be sent a second time, a minute later. @returns the newest of them */
 export async function letterTo(address: string, subject: RegExp): Promise<ReceivedLetter> {
   let found: ReceivedLetter | undefined
   await expect
-    .poll(async () => (found = (await lettersTo(address)).findLast((letter) => subject.test(letter.subject)))?.subject, { message: `a letter to ${address} about ${subject}`, timeout: 20_000 })
+    .poll(async () => (found = (await lettersTo(address)).findLast((letter) => subject.test(letter.subject)))?.subject, { message: `a letter to ${address} about ${subject}`, timeout: 100_000 })
     .toMatch(subject)
   return found!
 }

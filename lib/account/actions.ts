@@ -1,25 +1,29 @@
 'use server'
 
 import { defineOwnAction } from '@/lib/actions/define-own-action'
-import { keepSessionCookie } from '@/lib/authn/session-cookie'
-import { newToken } from '@/lib/crypto/tokens'
 import { preparePassword } from '@/lib/password-policy/prepare-password'
 import { changePassword as storeOwnPassword } from './change-password'
-import { confirmIdentity as acceptIdentity, proveOwnPassword } from './confirm-identity'
+import { askIdentity, confirmIdentity as acceptIdentity, countIdentity, proveOwnPassword } from './confirm-identity'
 import { endOtherSessions as endOthers, endOwnSession as endOne } from './end-own-session'
 import { renameSelf } from './rename-self'
 import { ChangeAddressInput, ChangePasswordInput, ConfirmIdentityInput, EndSessionInput, NothingInput, RenameInput, SetNewPasswordInput } from './schema'
 import { startAddressChange, withdrawOwnAddress } from './start-address-change'
 
-const nextReference = () => newToken('session').token
-
 export const confirmIdentity = defineOwnAction({
   own: 'own:confirm-identity',
   audit: 'step_up.completed',
+  refused: 'step_up.refused',
+  secret: true,
   input: ConfirmIdentityInput,
-  prepare: async ({ input, facts, origin }) => ({ proof: await proveOwnPassword(facts, input.password, origin, 'password'), token: nextReference() }),
-  run: async (work, { prepared }) => acceptIdentity(work, prepared.proof, prepared.token),
-  committed: async ({ prepared }) => keepSessionCookie(prepared.token),
+  prepare: async ({ input, facts, origin }) => countIdentity(facts, input, origin),
+  run: async (work, { prepared }) => acceptIdentity(work, prepared),
+})
+
+export const askStepUpPasskey = defineOwnAction({
+  own: 'own:ask-step-up-passkey',
+  audit: 'step_up.begun',
+  input: NothingInput,
+  run: async (work) => askIdentity(work),
 })
 
 export const changePassword = defineOwnAction({
@@ -29,10 +33,9 @@ export const changePassword = defineOwnAction({
   prepare: async ({ input, facts, origin }) => {
     const proof = await proveOwnPassword(facts, input.current, origin, 'current')
     const stored = await preparePassword({ tenantId: facts.tenant.id, administratorId: facts.actor.administratorId, password: input.password, address: origin.address })
-    return { proof, stored, token: nextReference() }
+    return { proof, stored }
   },
-  run: async (work, { prepared }) => storeOwnPassword(work, prepared, prepared.proof),
-  committed: async ({ prepared }) => keepSessionCookie(prepared.token),
+  run: async (work, { prepared }) => storeOwnPassword(work, prepared.stored, prepared.proof),
 })
 
 /** In a session that owes a new password and may do nothing else. */
@@ -41,12 +44,8 @@ export const setNewPassword = defineOwnAction({
   audit: 'password.changed',
   input: SetNewPasswordInput,
   whileOwing: true,
-  prepare: async ({ input, facts, origin }) => ({
-    stored: await preparePassword({ tenantId: facts.tenant.id, administratorId: facts.actor.administratorId, password: input.password, address: origin.address }),
-    token: nextReference(),
-  }),
+  prepare: async ({ input, facts, origin }) => preparePassword({ tenantId: facts.tenant.id, administratorId: facts.actor.administratorId, password: input.password, address: origin.address }),
   run: async (work, { prepared }) => storeOwnPassword(work, prepared, null),
-  committed: async ({ prepared }) => keepSessionCookie(prepared.token),
 })
 
 export const rename = defineOwnAction({

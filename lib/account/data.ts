@@ -3,6 +3,7 @@ import { findUsableOwners } from '@/lib/administrators/last-owner'
 import { db, type Tx } from '@/lib/db/client'
 import { OWNER_ROLE } from '@/lib/authz/policy'
 import type { SessionFacts } from '@/lib/authn/session-facts'
+import { takesPasswordOf } from '@/lib/sign-in-methods/take-passwords'
 
 export interface OwnSessionView {
   id: string
@@ -25,7 +26,10 @@ export interface OwnAccountView {
   familyName: string
   email: string
   version: number
+  /** null: none was ever set */
   passwordChangedAt: number | null
+  /** whether sign-in takes it */
+  takesPassword: boolean
   lastSignInAt: number | null
   /** a change of address that waits for its link */
   pendingAddress: { email: string; expiresAt: number } | null
@@ -53,10 +57,11 @@ export async function getOwnAccountView({ actor }: SessionFacts): Promise<OwnAcc
       addressChanges: { where: { confirmedAt: null, undoneAt: null, cancelledAt: null, expiresAt: { gt: new Date(now) } }, select: { newValue: true, expiresAt: true }, take: 1 },
     },
   })
+  const takesPassword = await takesPasswordOf(db(), actor)
   const pending = row.addressChanges[0]
   return {
     givenName: row.givenName, familyName: row.familyName, email: row.email, version: row.version,
-    passwordChangedAt: row.passwordCredential?.changedAt.getTime() ?? null, lastSignInAt: row.lastSignInAt?.getTime() ?? null,
+    passwordChangedAt: row.passwordCredential?.changedAt.getTime() ?? null, takesPassword, lastSignInAt: row.lastSignInAt?.getTime() ?? null,
     pendingAddress: pending ? { email: pending.newValue, expiresAt: pending.expiresAt.getTime() } : null,
   }
 }

@@ -1,11 +1,13 @@
 import 'server-only'
+import { refuseLosingLastOwner } from '@/lib/administrators/last-owner'
 import { personal, recordAudit, type AuditEvent, type AuditOrigin } from '@/lib/audit/record'
 import { canonicalEmail } from '@/lib/authn/canonical-email'
 import { endSessions } from '@/lib/authn/end-sessions'
 import { unusableLink } from '@/lib/authn/explain-link'
 import { consumeLink, issueLink, peekLink, RESET_LIFETIME_SECONDS, voidLinks, type Link } from '@/lib/authn/link-tokens'
 import { db, type Tx } from '@/lib/db/client'
-import { readClock, transaction } from '@/lib/db/transaction'
+import { lockTenant, readClock, transaction } from '@/lib/db/transaction'
+import { refuseOutsideAllowlist } from '@/lib/domain-allowlist/refuse-outside'
 import { AppError } from '@/lib/errors/app-error'
 import { isUniqueViolation } from '@/lib/errors/database-failure'
 import { personName } from '@/lib/format/person-name'
@@ -16,11 +18,21 @@ import { withdrawPending } from './start-address-change'
 type AddressPurpose = 'address_change' | 'address_undo'
 type Change = Awaited<ReturnType<typeof readChange>>
 
-/** The link at the new address: it becomes the address, every session ends, the old one is told. @throws AppError link_unusable */
+const LAST_WAY_IN = 'This address could only sign in through an identity provider, and no Client Owner would be left with another way in. Have an owner marked as break-glass first.'
+
+/**
+ * The link at the new address: it becomes the address, every session ends, the old one is told.
+ * @throws AppError link_unusable · wrong_state for a domain that the allowlist does not name any more · last_owner
+ */
 export async function confirmAddress(token: string, origin: AuditOrigin): Promise<{ email: string; tenantSlug: string }> {
   return withLink('address_change', token, async (tx, change, now) => {
     if (change.administrator.status !== 'active' || change.confirmedAt || change.undoneAt || change.cancelledAt) throw new AppError('link_unusable')
+    // The list may have been made shorter since: only who has an address already is kept.
+    await refuseOutsideAllowlist(tx, change.tenantId, canonicalEmail(change.newValue)?.key ?? '')
     await applyAddress(tx, change, change.newValue)
+    // The domain may have to come through a connection: then this is a way in less.
+    const [{ required }] = await tx.$queryRaw<[{ required: boolean }]>`SELECT sso_required_for(${change.tenantId}::uuid, ${canonicalEmail(change.newValue)?.key ?? ''}, castellan_now()) IS NOT NULL AS required`
+    if (required) await refuseLosingLastOwner(tx, change.tenantId, LAST_WAY_IN)
     await tx.addressChange.update({ where: { tenantId_id: { tenantId: change.tenantId, id: change.id } }, data: { confirmedAt: new Date(now) } })
     await queueMail(tx, { tenantId: change.tenantId, administratorId: change.administratorId, to: change.oldValue, now, letter: { name: 'address_changed', ...aboutOf(change), newAddress: change.newValue } })
     await recordAudit(tx, [eventOf(change, 'address.changed', origin, change.oldValue, change.newValue)])
@@ -74,9 +86,12 @@ export async function viewAddressChange(purpose: AddressPurpose, token: string):
 }
 
 async function withLink<T>(purpose: AddressPurpose, token: string, work: (tx: Tx, change: Change, now: number) => Promise<T>): Promise<T> {
-  if (!(await peekLink(purpose, token))) throw await unusableLink(purpose, token)
+  const found = await peekLink(purpose, token)
+  if (!found) throw await unusableLink(purpose, token)
   try {
     return await transaction(async (tx) => {
+      // The tenant before the person, as whoever counts its owners does.
+      if (purpose === 'address_change') await lockTenant(tx, found.tenantId)
       const link = await consumeLink(tx, purpose, token)
       const now = await readClock(tx)
       const done = await work(tx, await readChange(tx, link), now)
@@ -108,6 +123,8 @@ async function applyAddress(tx: Tx, { tenantId, administratorId, administrator }
   await tx.identifier.updateMany({ where: { tenantId, administratorId, type: 'email', valueKey: administrator.emailKey }, data: { value: next.shown, valueKey: next.key } })
   await tx.address.updateMany({ where: { tenantId, administratorId, isPrimary: true }, data: { value: next.shown, valueKey: next.key, verifiedAt: new Date(now) } })
   await voidLinks(tx, { purpose: 'password_reset', tenantId, administratorId, now })
+  // Mailed to the address until now, it would still let in whoever reads that.
+  await tx.ssoPendingLink.updateMany({ where: { tenantId, administratorId, usedAt: null }, data: { usedAt: new Date(now) } })
   await endSessions(tx, { tenantId, administratorId, reason: 'address_changed', now })
   await announce(tx, { tenantId, topic: 'administrators', administratorId })
 }

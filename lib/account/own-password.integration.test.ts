@@ -4,6 +4,8 @@ import { findSession } from '@/lib/authn/session-facts'
 import { closeDatabase, db } from '@/lib/db/client'
 import { signIn } from '@/lib/sign-in/sign-in'
 import { signedInFor, TEST_ORIGIN } from '@/prisma/factories/caller-for'
+import { plantFactor } from '@/prisma/factories/sign-in-as'
+import { sessionOf } from '@/prisma/factories/session-of'
 import { browser } from '@/prisma/factories/stand-in-browser'
 import { DEMO_PASSWORD, storeCast } from '@/prisma/factories/store-cast'
 import { waitingLetters } from '@/prisma/factories/waiting-letters'
@@ -14,7 +16,7 @@ vi.mock('next/headers', async () => (await import('@/prisma/factories/stand-in-b
 const NEXT = 'a lantern beside seven quiet rivers'
 const runs = async (token: string) => (await findSession(token, { touch: false })) !== null
 const refused = (code: string, more: Record<string, unknown> = {}) => ({ ok: false, error: expect.objectContaining({ code, ...more }) })
-const signInWith = async (name: string, password: string) => signIn({ tenantSlug: 'acme', email: canonicalEmail(`${name}@acme.example`)!, password, origin: { ...TEST_ORIGIN, address: '203.0.113.5' }, replaces: undefined })
+const signInWith = async (name: string, password: string) => sessionOf(signIn({ tenantSlug: 'acme', email: canonicalEmail(`${name}@acme.example`)!, password, origin: { ...TEST_ORIGIN, address: '203.0.113.5' }, replaces: undefined }))
 const credential = async (administratorId: string) => db().passwordCredential.findFirstOrThrow({ where: { administratorId } })
 
 async function signedIn(name: string) {
@@ -73,6 +75,24 @@ describe("one's own password", () => {
     await signedIn('april')
     expect(await changePassword({ current: DEMO_PASSWORD, password: NEXT })).toMatchObject({ ok: true })
     expect(await changePassword({ current: NEXT, password: NEXT })).toEqual(refused('password_refused', { fields: { password: expect.stringContaining('used this password before') as string } }))
+  })
+
+  it('[T26] proves nobody where a factor is enrolled, break-glass account or not, whether the policy takes its kind or not', async () => {
+    const { tenantId, administratorId, sessionId } = (await signedIn('oscar')).caller
+    await plantFactor({ tenantId, administratorId, now: new Date() })
+    const proves = async (current: string, password: string, { marked = false, takes = false } = {}) => {
+      await db().tenant.update({ where: { id: tenantId }, data: { mfaAllowedFactors: takes ? ['totp', 'passkey'] : ['passkey'] } })
+      await db().administrator.update({ where: { tenantId_id: { tenantId, id: administratorId } }, data: { breakGlassAt: marked ? new Date() : null } })
+      await db().session.update({ where: { tenantId_id: { tenantId, id: sessionId } }, data: { freshFactorAt: null } })
+      expect(await changePassword({ current, password })).toMatchObject({ ok: true })
+      return (await findSession(browser.cookie!, { touch: false }))!.actor.freshFactorAt !== null
+    }
+    const [second, third, fourth] = ['second', 'third', 'fourth'].map((word) => `${NEXT}, the ${word}`) as [string, string, string]
+    expect(await proves(DEMO_PASSWORD, NEXT, { marked: true })).toBe(false)
+    expect(await proves(NEXT, second)).toBe(false)
+    expect(await proves(second, third, { takes: true })).toBe(false)
+    await db().secondFactor.deleteMany({ where: { tenantId, administratorId } })
+    expect(await proves(third, fourth, { takes: true })).toBe(true)
   })
 
   it('two changes at once from the same password: one stands, the other is told', async () => {

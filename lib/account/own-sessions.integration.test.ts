@@ -3,6 +3,7 @@ import { findSession } from '@/lib/authn/session-facts'
 import { closeDatabase, db } from '@/lib/db/client'
 import { signOut } from '@/lib/sign-in/actions'
 import { signedInFor } from '@/prisma/factories/caller-for'
+import { plantFactor } from '@/prisma/factories/sign-in-as'
 import { browser } from '@/prisma/factories/stand-in-browser'
 import { DEMO_PASSWORD, storeCast } from '@/prisma/factories/store-cast'
 import { stopClock } from '@/prisma/factories/test-clock'
@@ -92,7 +93,7 @@ describe('[T26] step-up', () => {
     const { token, caller } = await signedIn('bea')
     await db().session.updateMany({ where: { id: caller.sessionId }, data: { freshFactorAt: null } })
     expect(await endOtherSessions({})).toEqual(refused('step_up_required'))
-    expect(await confirmIdentity({ password: DEMO_PASSWORD })).toEqual({ ok: true, data: undefined })
+    expect(await confirmIdentity({ by: 'password', password: DEMO_PASSWORD })).toEqual({ ok: true, data: { replacement: null } })
     expect(await runs(token)).toBe(false)
     expect(browser.kept).toMatchObject([{ name: 'castellan', options: { httpOnly: true, sameSite: 'lax', path: '/' } }])
     expect((await findSession(browser.cookie!, { touch: false }))!.session.id).toBe(caller.sessionId)
@@ -102,20 +103,20 @@ describe('[T26] step-up', () => {
   it('[T05] a wrong password is counted with those of sign-in: the sixth try is refused, though it is the right one, in the same words', async () => {
     const { caller } = await signedIn('sam')
     const answers = []
-    for (let attempt = 0; attempt < 5; attempt++) answers.push(await confirmIdentity({ password: 'not the password' }))
-    answers.push(await confirmIdentity({ password: DEMO_PASSWORD }))
+    for (let attempt = 0; attempt < 5; attempt++) answers.push(await confirmIdentity({ by: 'password', password: 'not the password' }))
+    answers.push(await confirmIdentity({ by: 'password', password: DEMO_PASSWORD }))
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1)
     expect(answers[5]).toEqual(refused('wrong_credentials'))
     expect(await db().auditEvent.count({ where: { actorId: caller.administratorId, action: 'step_up.refused', outcome: 'refused', reason: 'wrong_credentials' } })).toBe(6)
     browser.address = '198.51.100.9'
-    expect(await confirmIdentity({ password: DEMO_PASSWORD })).toMatchObject({ ok: true })
+    expect(await confirmIdentity({ by: 'password', password: DEMO_PASSWORD })).toMatchObject({ ok: true })
   })
 
   it('where a second factor is enrolled the password alone confirms nothing', async () => {
     const { caller, token } = await signedIn('carla')
-    await db().administrator.updateMany({ where: { id: caller.administratorId }, data: { factorEnrolledAt: new Date() } })
+    await plantFactor({ ...caller, now: new Date() })
     await db().session.updateMany({ where: { id: caller.sessionId }, data: { freshFactorAt: null } })
-    expect(await confirmIdentity({ password: DEMO_PASSWORD })).toEqual(refused('forbidden'))
+    expect(await confirmIdentity({ by: 'password', password: DEMO_PASSWORD })).toEqual(refused('forbidden'))
     expect(await runs(token)).toBe(true)
     expect(await endOtherSessions({})).toEqual(refused('step_up_required'))
   })

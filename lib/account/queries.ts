@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
+import type { FactorWays } from '@/lib/mfa/factor-ways'
 import { paths } from '@/lib/paths'
 import type { OwnSessionsView } from './data'
 
@@ -13,5 +14,17 @@ export const ownSessionsQuery = queryOptions({
     const answer = await fetch(paths.api.accountSessions, { signal, headers: { 'x-castellan-background': '1' } })
     if (!answer.ok) throw new Error(`${answer.status}`)
     return (await answer.json()) as OwnSessionsView
+  },
+})
+
+/** With what one can confirm who one is, asked each time: a factor may have been added or removed meanwhile. */
+export const confirmWaysQuery = queryOptions({
+  queryKey: ['confirm-ways'],
+  staleTime: 0,
+  gcTime: 0,
+  queryFn: async ({ signal }): Promise<FactorWays | null> => {
+    const answer = await fetch(paths.api.confirmWays, { signal })
+    if (!answer.ok) throw new Error(`${answer.status}`)
+    return ((await answer.json()) as { ways: FactorWays | null }).ways
   },
 })

@@ -6,6 +6,7 @@ import { issueLink, voidLinks } from '@/lib/authn/link-tokens'
 import { takeSlotIn } from '@/lib/authn/rate-limits'
 import { accountKey } from '@/lib/authn/sign-in-attempts'
 import { holds } from '@/lib/authz/can'
+import { refuseOutsideAllowlist } from '@/lib/domain-allowlist/refuse-outside'
 import { AppError } from '@/lib/errors/app-error'
 import { personName } from '@/lib/format/person-name'
 import { announce } from '@/lib/live/announce'
@@ -23,12 +24,13 @@ export const MOST_CHANGES_AN_HOUR = 5
 /**
  * Begins a change of address, one's own or another's: pending until the link at the new address is used. The old address is told,
  * with a link that undoes it, and goes on signing in and receiving resets. An earlier pending change is withdrawn.
- * @throws AppError wrong_state for the same address · already_exists for one that is taken, if the actor may know that · too_many within an hour
+ * @throws AppError wrong_state for the same address and for a domain that the allowlist does not name · already_exists for one that is taken, if the actor may know that · too_many within an hour
  */
 export async function startAddressChange(work: Work, whose: Whose, next: CanonicalEmail): Promise<void> {
   const { tx, tenantId, actor, now, record } = work
   const { emailKey } = await tx.administrator.findUniqueOrThrow({ where: { tenantId_id: { tenantId, id: whose.id } }, select: { emailKey: true } })
   if (emailKey === next.key) throw new AppError('wrong_state', { sentence: 'This is the address already.', fields: { email: 'This is the address already.' } })
+  await refuseOutsideAllowlist(tx, tenantId, next.key)
   const taken = (await tx.administrator.count({ where: { tenantId, emailKey: next.key } })) > 0
   if (taken && holds(actor, 'administrator:read')) throw new AppError('already_exists', { sentence: 'Another administrator has this address.', fields: { email: 'Another administrator has this address.' } })
   await limitChanges(work, next)

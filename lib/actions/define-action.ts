@@ -3,14 +3,17 @@ import type { z } from 'zod'
 import type { AuditEventName } from '@/lib/audit/event-names'
 import type { AuditOrigin } from '@/lib/audit/record'
 import { currentSession } from '@/lib/authn/current-session'
+import type { Renewal } from '@/lib/authn/next-reference'
 import type { SessionFacts } from '@/lib/authn/session-facts'
 import { can, holdsSomewhere, type Decision, type Question, type ResourceOf } from '@/lib/authz/can'
+import { decidingActivation } from '@/lib/authz/deciding-activation'
 import type { Actor } from '@/lib/authz/grants'
 import { permissionRow, type Permission, type POLICY } from '@/lib/authz/policy'
 import { explainRefusal, type Refusal } from '@/lib/authz/refusals'
 import type { Tx } from '@/lib/db/client'
 import { AppError } from '@/lib/errors/app-error'
 import { answer } from './answer'
+import { answerAgain } from './answer-again'
 import { registerDoor } from './doors'
 import { parseKey } from './idempotency'
 import { parseInput } from './parse-input'
@@ -18,6 +21,7 @@ import { callerOf, perform, type Caller } from './perform'
 import { recordRefusal } from './record-refusal'
 import { refuseForeignOrigin, requestOrigin } from './request-origin'
 import type { GuardedAction } from './result'
+import { withRenewal } from './with-renewal'
 import { refuseStale } from './step-up'
 import type { Work, WorkEntry } from './work'
 
@@ -85,17 +89,19 @@ export function defineAction<P extends Permission, S extends z.ZodType, Prep = u
   const row = permissionRow(permission)
   const name = `${permission}>${audit}`
 
-  async function performFor(caller: Caller, input: z.output<S>, prepared: Prep, origin: AuditOrigin, key: string | undefined, steppedUp: boolean): Promise<T> {
+  async function performFor(caller: Caller, input: z.output<S>, prepared: Prep, origin: AuditOrigin, key: string | undefined, steppedUp: boolean, renewal?: Renewal): Promise<T> {
     let about: WorkEntry = {}
     let asked: Actor | undefined
     try {
-      return await perform({ name, audit, lock: lock === 'tenant', input, key, origin, caller, act: async (work) => {
+      return await perform({ name, audit, lock: lock === 'tenant', input, key, origin, caller, renewal, act: async (work) => {
         const { tx, actor, now, tenantId, facts } = work
         asked = actor
         const loaded = (await declaration.load?.({ input, tx, actor, now, tenantId })) as L
         const resource = declaration.question?.({ input, loaded, actor })
         about = declaration.about?.({ input, loaded, actor }) ?? aboutOf(resource)
-        refuseDenied(can(actor, permission, ...([resource] as unknown as Question<P>)))
+        const question = [resource] as unknown as Question<P>
+        refuseDenied(can(actor, permission, ...question))
+        work.activationId = decidingActivation(actor, permission, ...question)
         const sensitive = row.stepUp === 'always' || (row.stepUp === 'privileged-role' && declaration.needsStepUp?.({ input, loaded, actor }) !== false)
         if (sensitive && !steppedUp) refuseStale(actor, facts.tenant.stepUpAgeSeconds)
         return declaration.run(work, { input, loaded, prepared })
@@ -109,32 +115,33 @@ export function defineAction<P extends Permission, S extends z.ZodType, Prep = u
   const action: GuardedAction<z.input<S>, T> = async (given, givenKey) =>
     answer(name, async () => {
       const facts = await currentSession(true)
-      if (!facts) throw new AppError('signed_out')
+      if (!facts) return answerAgain({ name, schema: declaration.input, given, givenKey })
       await refuseForeignOrigin()
       if (facts.owes) throw new AppError('password_change_required')
-      const input = parseInput(declaration.input, given)
+      const input = parseInput(declaration.input, given, name)
       const key = parseKey(givenKey)
       const origin = await requestOrigin()
-      if (!holdsSomewhere(facts.actor, permission)) {
+      // Whom the thing in hand names is known only once it is loaded.
+      if (!row.byAssignment && !holdsSomewhere(facts.actor, permission)) {
         const refused = forbidding(explainRefusal(facts.actor, { permission }))
         await recordRefusal(refused, facts.actor, origin, audit, {})
         throw refused
       }
       const prepared = (await declaration.prepare?.({ input, facts })) as Prep
-      return performFor(callerOf(facts), input, prepared, origin, key, false)
+      return withRenewal(key, async (renewal) => performFor(callerOf(facts), input, prepared, origin, key, false, renewal))
     })
 
   performables.set(action, {
     permission,
-    perform: async (caller: Caller, given: z.input<S>, origin: AuditOrigin, steppedUp: boolean, key?: string) => performFor(caller, parseInput(declaration.input, given), undefined as Prep, origin, parseKey(key), steppedUp),
+    perform: async (caller: Caller, given: z.input<S>, origin: AuditOrigin, steppedUp: boolean, key?: string) => performFor(caller, parseInput(declaration.input, given, name), undefined as Prep, origin, parseKey(key), steppedUp),
   } as Performable<never, unknown>)
   return registerDoor(action, { kind: 'action', permission, audit, stepUp: row.stepUp ?? 'never', lock: lock ?? 'rows' })
 }
 
 /** A refusal about a person or a grant is part of that person's history. */
 function aboutOf(resource: unknown): WorkEntry {
-  const { person, change, place } = (resource ?? {}) as { person?: { administratorId: string }; change?: { administratorId: string }; place?: { type: string; id: string } }
-  const affectedId = person?.administratorId ?? change?.administratorId
+  const { person, change, place, request } = (resource ?? {}) as { person?: { administratorId: string }; change?: { administratorId: string }; place?: { type: string; id: string }; request?: { requesterId: string } }
+  const affectedId = person?.administratorId ?? change?.administratorId ?? request?.requesterId
   return {
     ...(affectedId ? { affectedId } : {}),
     ...(place ? { target: place, ...(place.type === 'workspace' ? { workspaceId: place.id } : { organizationId: place.id }) } : {}),

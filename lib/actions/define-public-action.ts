@@ -30,7 +30,7 @@ export function definePublicAction<S extends z.ZodType, D = unknown>({ name, inp
       await refuseForeignOrigin()
       const fields = fieldsOf(form)
       values = Object.fromEntries(keep.flatMap((field) => (fields[field] === undefined ? [] : [[field, fields[field]]])))
-      return await run({ origin: await requestOrigin() }, parseInput(schema, fields))
+      return await run({ origin: await requestOrigin() }, parseInput(schema, fields, name))
     } catch (error) {
       unstable_rethrow(error)
       if (error instanceof AppError && error.code === 'wrong_origin') forbidden()

@@ -12,6 +12,9 @@ import { defineOwnRead, defineRead } from './define-read'
 const request = vi.hoisted(() => ({ cookie: undefined as string | undefined }))
 vi.mock('next/headers', () => ({ cookies: async () => ({ get: () => (request.cookie ? { value: request.cookie } : undefined) }) }))
 
+// A table that is locked is waited for as long as in production, before the first connection is made.
+Object.assign((globalThis as unknown as { castellanPatience: object }).castellanPatience, { lock: 2000 })
+
 const own = defineOwnRead({ own: 'own:test', query: z.strictObject({}), run: async ({ facts }) => ({ email: facts.person.email }) })
 const people = defineRead({ permission: 'administrator:read', query: z.strictObject({ q: z.string().optional() }), run: async ({ cleared }) => ({ tenantId: cleared.actor.tenantId }) })
 const sensitive = defineRead({ permission: 'audit:export', audit: 'audit.exported', query: z.strictObject({}), run: async () => ({ left: true }) })

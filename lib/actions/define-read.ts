@@ -11,6 +11,7 @@ import type { Actor } from '@/lib/authz/grants'
 import { permissionRow, type Permission, type POLICY } from '@/lib/authz/policy'
 import { explainRefusal } from '@/lib/authz/refusals'
 import { AppError, ERROR_CODES } from '@/lib/errors/app-error'
+import { logRefused } from '@/lib/log-refused'
 import { failureOf } from './answer'
 import { refuseDenied } from './define-action'
 import { registerDoor } from './doors'
@@ -45,11 +46,11 @@ export function defineRead<P extends Permission, S extends z.ZodType>(declaratio
   const read: Reader = async (request, { params }) =>
     respond(permission, async () => {
       const facts = await signedIn(request)
-      const told = async (refusal: () => void) => tellRefusal(refusal, { actor: facts.actor, request, audit: declaration.audit })
+      const told = async (refusal: () => void) => tellRefusal(refusal, { actor: facts.actor, request, permission, audit: declaration.audit })
       await told(() => {
         if (!holdsSomewhere(facts.actor, permission)) refuseDenied({ allowed: false, because: explainRefusal(facts.actor, { permission }) })
       })
-      const given: Given<z.output<S>> = { facts, query: parseInput(declaration.query, searchOf(request)), request, params: await params }
+      const given: Given<z.output<S>> = { facts, query: parseInput(declaration.query, searchOf(request), permission), request, params: await params }
       const resource = await declaration.question?.(given)
       await told(() => {
         refuseDenied(can(facts.actor, permission, ...([resource] as unknown as Question<P>)))
@@ -60,14 +61,15 @@ export function defineRead<P extends Permission, S extends z.ZodType>(declaratio
   return registerDoor(read, { kind: 'read', permission, stepUp: sensitive })
 }
 
-interface Told { actor: Actor; request: Request; audit: AuditEventName | undefined }
+interface Told { actor: Actor; request: Request; permission: Permission; audit: AuditEventName | undefined }
 
-/** Passes a refusal on, and writes it down where it is an event. */
-async function tellRefusal(refusal: () => void, { actor, request, audit }: Told): Promise<void> {
+/** Passes a refusal on, and writes it down: where it is an event in the audit, else in the log. */
+async function tellRefusal(refusal: () => void, { actor, request, permission, audit }: Told): Promise<void> {
   try {
     refusal()
   } catch (error) {
-    if (audit && (await takeToken(`refused-read:${actor.tenantId}:${actor.administratorId}`, REFUSALS_KEPT))) await recordRefusal(error, actor, await requestOrigin(request.headers), audit, {})
+    if (!audit) logRefused({ what: 'not permitted', door: permission, tenantId: actor.tenantId, administratorId: actor.administratorId })
+    else if (await takeToken(`refused-read:${actor.tenantId}:${actor.administratorId}`, REFUSALS_KEPT)) await recordRefusal(error, actor, await requestOrigin(request.headers), audit, {})
     throw error
   }
 }
@@ -79,7 +81,7 @@ export function defineOwnRead<S extends z.ZodType>({ own, query, background, run
   const read: Reader = async (request, { params }) =>
     respond(own, async () => {
       const facts = await signedIn(request, background)
-      return run({ facts, query: parseInput(query, searchOf(request)), request, params: await params })
+      return run({ facts, query: parseInput(query, searchOf(request), own), request, params: await params })
     })
   return registerDoor(read, { kind: 'own-read', own })
 }

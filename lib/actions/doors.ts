@@ -6,6 +6,7 @@ export type Door =
   | { kind: 'action'; permission: Permission; audit: AuditEventName; stepUp: 'never' | 'always' | 'privileged-role'; lock: 'tenant' | 'rows' }
   | { kind: 'own-action'; own: `own:${string}`; audit: AuditEventName; stepUp: 'never' | 'always' }
   | { kind: 'public-action'; name: `public:${string}` }
+  | { kind: 'public-route'; name: `public:${string}` }
   | { kind: 'read'; permission: Permission; stepUp: boolean }
   | { kind: 'own-read'; own: `own:${string}` }
 
@@ -17,7 +18,7 @@ export function registerDoor<F extends object>(entrance: F, door: Door): F {
   return entrance
 }
 
-/** @returns what guards this exported function; undefined when it went through none of our doors */
+/** @returns what guards this export; undefined for whatever went through none of our doors */
 export function doorOf(entrance: unknown): Door | undefined {
-  return typeof entrance === 'function' ? doors.get(entrance) : undefined
+  return doors.get(entrance as object)
 }

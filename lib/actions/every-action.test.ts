@@ -24,7 +24,7 @@ const OPEN: Readonly<Record<string, string>> = {
   'app/(public)/signed-out/route.ts GET': 'where signing out leads: clears what the browser kept',
 }
 /** How many permissions wait for their screens. Lower it with each that gets one; never raise it. */
-const AT_MOST_WITHOUT = 60
+const AT_MOST_WITHOUT = 41
 /** What asks who is there: the page guards, and functions of lib that begin with one. */
 const GUARD = /\b(openPage|openArea|requireActor)\(/
 
@@ -102,7 +102,7 @@ describe('[T65] every entrance is behind a door', () => {
     expect(actions.filter(({ door }) => !door?.kind.endsWith('action')).map(({ where }) => where)).toEqual([])
   })
 
-  it('each route handler went through defineRead or defineOwnRead, or is one of the few that know nobody', () => {
+  it('each route handler went through defineRead, defineOwnRead or definePublicRoute, or is one of the few that know nobody', () => {
     const methods = routes.filter(({ where }) => !/ (runtime|dynamic|maxDuration)$/.test(where))
     expect(methods.filter(({ where, door }) => !door && !(where in OPEN)).map(({ where }) => where)).toEqual([])
     expect(Object.keys(OPEN).filter((where) => !routes.some((route) => route.where === where))).toEqual([])

@@ -7,6 +7,7 @@ import { hashToken, newToken } from '@/lib/crypto/tokens'
 import { closeDatabase, db } from '@/lib/db/client'
 import { readClock, transaction } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors/app-error'
+import { patiently } from '@/prisma/factories/patiently'
 import { storeCast } from '@/prisma/factories/store-cast'
 import { defineAction, performableOf } from './define-action'
 import { perform, type Caller } from './perform'
@@ -91,6 +92,30 @@ it('[T20] a session that ended, or a person no longer active, does nothing', asy
   await expect(rename.perform(caller, { administratorId: id, givenName: 'X' }, ORIGIN, false)).rejects.toMatchObject({ code: 'signed_out' })
 })
 
+it('[T20] a new password that came to be owed after the door let somebody in stops the work inside its transaction', async () => {
+  const caller = await callerFor('sam@acme.example')
+  const { id, givenName } = await person('audrey@acme.example')
+  await db().session.update({ where: { tenantId_id: { tenantId: caller.tenantId, id: caller.sessionId } }, data: { owes: 'new_password' } })
+  const before = (await events(caller.tenantId)).length
+  await expect(rename.perform(caller, { administratorId: id, givenName: 'X' }, ORIGIN, false)).rejects.toMatchObject({ code: 'password_change_required' })
+  expect([(await person('audrey@acme.example')).givenName, (await events(caller.tenantId)).length]).toEqual([givenName, before])
+  const work = { name: 'own:password', audit: 'administrator.updated', lock: false, input: {}, origin: ORIGIN, caller, act: async ({ record, facts }) => {
+    record({})
+    return facts.owes
+  } } satisfies Parameters<typeof perform>[0]
+  await expect(perform({ ...work, whileOwing: false })).rejects.toMatchObject({ code: 'password_change_required' })
+  expect(await perform({ ...work, whileOwing: true }), 'what pays for it is let through').toBe('new_password')
+})
+
+it.each([[true, 0], [false, 1]])('the tenant’s row is held from others where that is asked for, and only there: %s', async (lock, free) => {
+  const caller = await callerFor('sam@acme.example')
+  const seen = await perform({ name: 'locking', audit: 'administrator.updated', lock, input: {}, origin: ORIGIN, caller, act: async ({ record }) => {
+    record({})
+    return db().$queryRaw<unknown[]>`SELECT 1 FROM tenant WHERE id = ${caller.tenantId}::uuid FOR NO KEY UPDATE SKIP LOCKED`
+  } })
+  expect(seen).toHaveLength(free)
+})
+
 it('a change that says nothing is not done', async () => {
   const caller = await callerFor('sam@acme.example')
   await expect(perform({ name: 'silent', audit: 'tenant.updated', lock: false, input: {}, origin: ORIGIN, caller, act: async () => 1 })).rejects.toThrow('recorded nothing')
@@ -105,7 +130,7 @@ it('16 submissions of one key are one effect and one answer; the same key for so
     effects += 1
     return { number: effects }
   } })
-  const answers = await Promise.all(Array.from({ length: 16 }, async () => submit({ a: 1 })))
+  const answers = await Promise.all(Array.from({ length: 16 }, async () => patiently(async () => submit({ a: 1 }))))
   expect(effects).toBe(1)
   expect(answers.every(({ number }) => number === 1)).toBe(true)
   await expect(submit({ a: 2 })).rejects.toMatchObject({ code: 'conflict' })

@@ -9,7 +9,7 @@ import { logBug } from '@/lib/log'
 import { eventOf, type WorkEntry } from './work'
 
 /** Refusals that matter: somebody tried what they may not, or what would harm the tenant. Typing errors are not events. */
-const RECORDED: ReadonlySet<ErrorCode> = new Set(['forbidden', 'step_up_required', 'last_owner', 'not_found', 'password_change_required', 'too_many'])
+const RECORDED: ReadonlySet<ErrorCode> = new Set(['forbidden', 'step_up_required', 'last_owner', 'not_found', 'password_change_required', 'too_many', 'wrong_code'])
 
 /** Writes what was refused, or failed by a fault of ours, in a transaction of its own. A failure to write it never hides the refusal. */
 export async function recordRefusal(error: unknown, actor: Actor, origin: AuditOrigin, audit: AuditEventName, about: WorkEntry): Promise<void> {

@@ -4,6 +4,7 @@ import { headers } from 'next/headers'
 import type { AuditOrigin } from '@/lib/audit/record'
 import { env } from '@/lib/env'
 import { AppError } from '@/lib/errors/app-error'
+import { logRefused } from '@/lib/log-refused'
 
 const LONGEST_USER_AGENT = 500
 const LONGEST_ADDRESS = 64
@@ -37,5 +38,7 @@ export async function requestOrigin(head?: ReadHeaders): Promise<AuditOrigin> {
 export async function refuseForeignOrigin(head?: ReadHeaders): Promise<void> {
   const from = head ?? (await headers())
   const site = from.get('sec-fetch-site')
-  if (from.get('origin') !== env().APP_ORIGIN || (site !== null && site !== 'same-origin')) throw new AppError('wrong_origin')
+  if (from.get('origin') === env().APP_ORIGIN && (site === null || site === 'same-origin')) return
+  logRefused({ what: 'foreign origin', address: clientAddress(from, env().TRUSTED_PROXIES) })
+  throw new AppError('wrong_origin')
 }

@@ -2,7 +2,7 @@ import type { Actor } from '@/lib/authz/grants'
 import { AppError } from '@/lib/errors/app-error'
 
 /** Whether this session proved who is there recently enough (tenant setting, 1–15 minutes). */
-function isFresh(actor: Pick<Actor, 'freshFactorAt' | 'now'>, ageSeconds: number): boolean {
+export function isFresh(actor: Pick<Actor, 'freshFactorAt' | 'now'>, ageSeconds: number): boolean {
   return actor.freshFactorAt !== null && actor.now - actor.freshFactorAt <= ageSeconds * 1000
 }
 

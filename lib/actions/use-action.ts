@@ -5,6 +5,9 @@ import type { Failure } from '@/lib/errors/app-error'
 import type { ActionResult, GuardedAction } from './result'
 import { StepUpContext } from './step-up-context'
 
+/** The reason in the answer of an action whose question who one is was closed: nothing was done, and nothing went wrong. */
+export const NOT_CONFIRMED = 'not_confirmed'
+
 const UNREACHABLE: Failure = { code: 'busy', sentence: 'The server did not answer. What you typed is still here; try again.' }
 
 export interface ActionInUse<I, T> {
@@ -16,7 +19,8 @@ export interface ActionInUse<I, T> {
 
 /**
  * Calls a guarded action from a component: asks for a fresh factor in place when it needs one and goes on, sends the same
- * key again when the same input is tried again after a lost connection, never throws.
+ * key again when the same input is tried again after a lost connection, never throws. Whoever closes the question stands where
+ * they were: that is no failure to be shown.
  */
 export function useAction<I, T>(action: GuardedAction<I, T>): ActionInUse<I, T> {
   const confirmIdentity = use(StepUpContext)
@@ -32,10 +36,10 @@ export function useAction<I, T>(action: GuardedAction<I, T>): ActionInUse<I, T> 
       setPending(true)
       setFailure(null)
       let result = await attempt(action, input, key)
-      if (!result.ok && result.error.code === 'step_up_required' && (await confirmIdentity())) result = await attempt(action, input, key)
-      // A lost answer may have been a done change: only then is the key kept for the next try.
-      if (result.ok || result.error !== UNREACHABLE) sent.current = { input: '', key: '' }
-      setFailure(result.ok ? null : result.error)
+      if (!result.ok && result.error.code === 'step_up_required') result = (await confirmIdentity()) ? await attempt(action, input, key) : { ok: false, error: { ...result.error, reason: NOT_CONFIRMED } }
+      // A lost answer may have been a done change, and so may a commit of which the server itself never heard: only then is the key kept for the next try.
+      if (result.ok || result.error.code !== UNREACHABLE.code) sent.current = { input: '', key: '' }
+      setFailure(result.ok || result.error.reason === NOT_CONFIRMED ? null : result.error)
       setPending(false)
       return result
     },

@@ -1,5 +1,6 @@
 import type { AuditEventName } from '@/lib/audit/event-names'
 import type { AuditDetail, AuditEvent, AuditOrigin } from '@/lib/audit/record'
+import type { Renewal } from '@/lib/authn/next-reference'
 import type { SessionFacts } from '@/lib/authn/session-facts'
 import type { Actor } from '@/lib/authz/grants'
 import type { Tx } from '@/lib/db/client'
@@ -25,18 +26,22 @@ export interface Work {
   /** epoch milliseconds of the database's clock, read after the locks */
   now: number
   origin: AuditOrigin
+  /** the activation that all of it is done under; null where standing grants allow it. Known to the door once it has decided */
+  activationId: string | null
+  /** the next reference of the session that does it, for rotateSession() */
+  renewal: Renewal
   /** Says what was done; written last, in the same transaction. */
   record: (entry: WorkEntry) => void
 }
 
-/** @returns a full event of what an actor did, from where, with the roles in force */
-export function eventOf(actor: Actor, origin: AuditOrigin, action: AuditEventName, entry: WorkEntry): AuditEvent {
+/** @returns a full event of what an actor did, from where, with the roles in force and the activation it was done under */
+export function eventOf(actor: Actor, origin: AuditOrigin, action: AuditEventName, entry: WorkEntry, activationId: string | null = null): AuditEvent {
   return {
     ...entry,
     tenantId: actor.tenantId,
-    actor: { kind: 'administrator', administratorId: actor.administratorId, sessionId: actor.sessionId, roles: [...new Set(actor.inForce.map(({ role }) => role))] },
+    actor: { kind: 'administrator', administratorId: actor.administratorId, sessionId: actor.sessionId, roles: [...new Set(actor.inForce.map(({ role }) => role))], activationId },
     action: entry.action ?? action,
     outcome: 'done',
-    origin,
+    origin: actor.breakGlass ? { ...origin, breakGlass: true } : origin,
   }
 }

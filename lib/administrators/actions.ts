@@ -5,14 +5,14 @@ import { beginListExport } from './begin-list-export'
 import { changeAddress, withdrawAddress } from './change-address'
 import { BulkRunInput, StartBulkInput } from './bulk-schema'
 import { changeStatus, restoreAdministrator } from './change-status'
-import { getPersonForChange } from './data'
 import { hardDelete } from './hard-delete'
-import { loadPersonForChange } from './load-person'
+import { loadPerson, loadPersonForChange } from './load-person'
 import { resetPassword } from './reset-password'
 import { revokeSessions } from './revoke-sessions'
 import { ExportListInput } from './list-query'
 import { ChangeAddressInput, HardDeleteInput, ResetPasswordInput, RestoreInput, RevokeSessionsInput, SetStatusInput, UnlockInput, UpdateProfileInput, WithdrawAddressInput } from './schema'
 import { startBulk } from './start-bulk'
+import { asShown } from './state-person'
 import { getRunForChange, resumeBulk, stopBulk } from './stop-bulk'
 import { unlockAdministrator } from './unlock-administrator'
 import { updateProfile } from './update-profile'
@@ -24,7 +24,10 @@ export const setStatus = defineAction({
   lock: 'tenant',
   load: loadPersonForChange,
   question: ({ loaded }) => ({ person: loaded.person }),
-  run: async (work, { input, loaded }) => ({ status: await changeStatus(work, loaded.current(input.version), input.status) }),
+  run: async (work, { input, loaded }) => {
+    const found = loaded.current(input.version)
+    return { status: await asShown(work, 'status', input, async () => changeStatus(work, found, input.status)) }
+  },
 })
 
 export const restore = defineAction({
@@ -34,7 +37,10 @@ export const restore = defineAction({
   lock: 'tenant',
   load: loadPersonForChange,
   question: ({ loaded }) => ({ person: loaded.person }),
-  run: async (work, { input, loaded }) => restoreAdministrator(work, loaded.current(input.version)),
+  run: async (work, { input, loaded }) => {
+    const found = loaded.current(input.version)
+    return asShown(work, 'status', input, async () => restoreAdministrator(work, found))
+  },
 })
 
 export const deleteForGood = defineAction({
@@ -44,7 +50,10 @@ export const deleteForGood = defineAction({
   lock: 'tenant',
   load: loadPersonForChange,
   question: ({ loaded }) => ({ person: loaded.person }),
-  run: async (work, { input, loaded }) => hardDelete(work, loaded.current(input.version), input.typedEmail),
+  run: async (work, { input, loaded }) => {
+    const found = loaded.current(input.version)
+    return asShown(work, 'status', input, async () => hardDelete(work, found, input.typedEmail))
+  },
 })
 
 export const requirePasswordReset = defineAction({
@@ -52,7 +61,7 @@ export const requirePasswordReset = defineAction({
   audit: 'password.reset_sent',
   input: ResetPasswordInput,
   lock: 'tenant',
-  load: async ({ input, tx, actor, now }) => getPersonForChange(tx, actor, input.administratorId, now),
+  load: loadPerson,
   question: ({ loaded }) => ({ person: loaded.person }),
   run: async (work, { input, loaded }) => resetPassword(work, loaded, input.meaning),
 })
@@ -61,7 +70,7 @@ export const unlock = defineAction({
   permission: 'administrator:unlock',
   audit: 'account.unlocked',
   input: UnlockInput,
-  load: async ({ input, tx, actor, now }) => getPersonForChange(tx, actor, input.administratorId, now),
+  load: loadPerson,
   question: ({ loaded }) => ({ person: loaded.person }),
   run: async (work, { loaded }) => unlockAdministrator(work, loaded),
 })
@@ -70,7 +79,7 @@ export const endSessionsOf = defineAction({
   permission: 'administrator:revoke-sessions',
   audit: 'session.revoked',
   input: RevokeSessionsInput,
-  load: async ({ input, tx, actor, now }) => getPersonForChange(tx, actor, input.administratorId, now),
+  load: loadPerson,
   about: ({ loaded }) => ({ affectedId: loaded.id }),
   run: async (work, { input, loaded }) => ({ ended: await revokeSessions(work, loaded, input.sessionId) }),
 })
@@ -88,7 +97,7 @@ export const changeAddressOf = defineAction({
   permission: 'administrator:update',
   audit: 'address.change_requested',
   input: ChangeAddressInput,
-  load: async ({ input, tx, actor, now }) => getPersonForChange(tx, actor, input.administratorId, now),
+  load: loadPerson,
   question: ({ loaded }) => ({ person: loaded.person }),
   run: async (work, { input, loaded }) => changeAddress(work, loaded, input.email),
 })
@@ -97,7 +106,7 @@ export const withdrawAddressOf = defineAction({
   permission: 'administrator:update',
   audit: 'address.change_cancelled',
   input: WithdrawAddressInput,
-  load: async ({ input, tx, actor, now }) => getPersonForChange(tx, actor, input.administratorId, now),
+  load: loadPerson,
   question: ({ loaded }) => ({ person: loaded.person }),
   run: async (work, { loaded }) => withdrawAddress(work, loaded),
 })

@@ -1,6 +1,7 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
 import type { Work } from '@/lib/actions/work'
+import { limitExports } from '@/lib/audit/limit-exports'
 import { personal } from '@/lib/audit/record'
 import type { Cleared } from '@/lib/authz/cleared'
 import { pool } from '@/lib/db/client'
@@ -12,15 +13,17 @@ const FETCH_WITHIN_SECONDS = 300
 
 /**
  * Writes down what is exported; the event is the order that the download carries out, so that nothing else can leave.
- * @throws AppError invalid_input for a filter that is not understood to the last word
+ * @throws AppError invalid_input for a filter that is not understood to the last word, too_many within an hour
  */
-export async function beginListExport({ actor, record }: Work, filter: string): Promise<{ id: string }> {
+export async function beginListExport(work: Work, filter: string): Promise<{ id: string }> {
+  const { actor, record } = work
   const { query, ignored } = readFilter(filter)
   if (ignored[0]) throw new AppError('invalid_input', { sentence: `The filter of the list was not understood. ${ignored[0]} Nothing was exported.` })
+  await limitExports(work, 'administrators')
   const id = randomUUID()
   const without = filterParams({ ...query, q: '' }).toString()
   record({ target: { type: 'administrators-export', id }, after: { filter: without, ...(query.q ? { q: personal(actor.administratorId, query.q) } : {}) } })
-  return Promise.resolve({ id })
+  return { id }
 }
 
 const ORDER = `SELECT e.after ->> 'filter' AS filter, (SELECT p.value FROM audit_person p WHERE p.tenant_id = e.tenant_id AND p.sequence = e.sequence AND p.path = 'after.q') AS q

@@ -2,10 +2,11 @@
 // browser has no use for.
 import type { Scope } from '@/lib/authz/grants'
 import type { Permission, RoleKey } from '@/lib/authz/policy'
+import type { GrantKind } from '@/lib/pim/assignment-terms'
 
 export const BULK_ACTS = ['deactivate', 'activate', 'soft-delete', 'restore', 'resend', 'assign'] as const
 export type BulkAct = (typeof BULK_ACTS)[number]
-export type BulkChange = { act: Exclude<BulkAct, 'assign'> } | { act: 'assign'; role: RoleKey; scope: Scope }
+export type BulkChange = { act: Exclude<BulkAct, 'assign'> } | { act: 'assign'; role: RoleKey; scope: Scope; kind?: GrantKind | undefined }
 
 /** Chosen by hand, or everything that the list's address lets through (its search parameters). */
 export type Selection = { of: 'people'; ids: string[] } | { of: 'matching'; filter: string }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ROLES } from '@/lib/authz/policy'
-import { RoleInput } from '@/lib/grants/role-input'
+import { KindInput, RoleInput } from '@/lib/grants/role-input'
 import type { BulkChange, BulkOrder } from './bulk-change'
 
 /** At most so many people at once: what can still be looked over, and stays minutes. */
@@ -17,7 +17,7 @@ const ScopeInput = z.discriminatedUnion('type', [
 export const BulkChangeInput = z.discriminatedUnion('act', [
   z.strictObject({ act: z.enum(['deactivate', 'activate', 'soft-delete', 'restore', 'resend']) }),
   z
-    .strictObject({ act: z.literal('assign'), role: RoleInput, scope: ScopeInput })
+    .strictObject({ act: z.literal('assign'), role: RoleInput, scope: ScopeInput, kind: KindInput.optional() })
     .refine(({ role, scope }) => (ROLES[role].reach === 'place') === (scope.type !== 'tenant'), { path: ['scope'], message: 'Choose a workspace or organization for this role.' }),
 ]) satisfies z.ZodType<BulkChange>
 

@@ -3,9 +3,11 @@ import type { Work } from '@/lib/actions/work'
 import { endSessions } from '@/lib/authn/end-sessions'
 import { voidLinks, type LinkPurpose } from '@/lib/authn/link-tokens'
 import type { AdministratorStatus } from '@/lib/authz/grants'
+import { unmarkDemoted } from '@/lib/break-glass/unmark-demoted'
 import { AppError } from '@/lib/errors/app-error'
 import { announce } from '@/lib/live/announce'
 import { withdrawMail } from '@/lib/mail/withdraw-mail'
+import { cutShort } from '@/lib/pim/cut-short'
 import type { PersonRecord } from './data'
 import { refuseLosingLastOwner } from './last-owner'
 import { whyNotRestore, whyNotStatus, type StatusChange, type WrongStep } from './status-steps'
@@ -39,8 +41,11 @@ function refuseWrongStep(wrong: WrongStep | null): void {
 }
 
 /** Sessions end; a reset link that is under way must not outlive them. The invitation of an inactive person waits, that of a deleted one is over. */
-async function endAccess({ tx, tenantId, now }: Work, administratorId: string, status: 'inactive' | 'deleted'): Promise<void> {
+async function endAccess(work: Work, administratorId: string, status: 'inactive' | 'deleted'): Promise<void> {
+  const { tx, tenantId, now } = work
   await endSessions(tx, { tenantId, administratorId, reason: 'status_changed', now })
+  await cutShort(work, { administratorId }, 'status_changed')
+  await unmarkDemoted(work, administratorId, 'status_changed')
   for (const purpose of status === 'deleted' ? LINKS : (['password_reset'] as const)) await voidLinks(tx, { purpose, tenantId, administratorId, now })
   if (status !== 'deleted') return
   await tx.invitation.updateMany({ where: { tenantId, administratorId, acceptedAt: null, revokedAt: null }, data: { revokedAt: new Date(now) } })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { ownerRoleWarning, ownersLeftWarning, ownerWarning, wordsFor, type ConfirmedAct, type PersonSubject } from './consequences'
 
 const vera: PersonSubject = {
-  id: '1', name: 'Vera Virtanen', email: 'vera@acme.example', version: 1, status: 'active', activated: true, sessions: 3, roles: 2, undecided: 0, lockedAddresses: 1, otherOwners: null, pseudonym: 'Erased person 1234-ABCD',
+  id: '1', name: 'Vera Virtanen', email: 'vera@acme.example', version: 1, status: 'active', activated: true, sessions: 3, roles: 2, undecided: 0, lockedAddresses: 1, otherOwners: null, pseudonym: 'Erased person 1234-ABCD', factors: 1, activations: 0, requests: 0, approves: [], previewed: '',
 }
 const says = (act: ConfirmedAct, more: Partial<PersonSubject> = {}) => wordsFor(act, { ...vera, ...more }).consequence
 
@@ -11,6 +11,9 @@ describe('what an act will do', () => {
     expect(says('deactivate')).toBe('They cannot sign in any more. 3 sessions end at once. 2 roles stay and confer nothing until the status is Active again.')
     expect(says('deactivate', { sessions: 1, roles: 1 })).toBe('They cannot sign in any more. 1 session ends at once. 1 role stays and confers nothing until the status is Active again.')
     expect(says('deactivate', { status: 'new', sessions: 0 })).toContain('The invitation cannot be used')
+    expect(says('deactivate', { activations: 1, requests: 2, approves: ['client_admin'] })).toContain('until the status is Active again. 1 activated role and 2 pending requests end too. Client Admin loses an approver.')
+    expect(says('soft-delete', { requests: 1 })).toContain('stop working. 1 pending request ends too. vera@acme.example stays reserved')
+    expect(says('reset-factors', { factors: 2 })).toContain('2 second factors and all recovery codes are removed.')
     expect(says('soft-delete', { sessions: 0 })).toContain('No session is running.')
     expect(says('end-sessions')).toContain('3 sessions end at once. They and all Client Owners are told by mail.')
     expect(says('unlock', { lockedAddresses: 2 })).toContain('sign-in from 2 addresses is possible again')

@@ -1,7 +1,7 @@
 // What an act on a person will do, in one sentence with numbers, before it is done. Pure and browser-safe.
 import type { AdministratorStatus } from '@/lib/authz/grants'
-import { OWNER_ROLE, type RoleKey } from '@/lib/authz/policy'
-import { countOf } from '@/lib/format/count'
+import { OWNER_ROLE, ROLES, type RoleKey } from '@/lib/authz/policy'
+import { countOf, listOf } from '@/lib/format/count'
 import type { PersonAct } from './person-offers'
 import type { ResetMeaning } from './schema'
 
@@ -16,6 +16,12 @@ export interface PersonSubject {
   sessions: number
   /** roles that are not over */
   roles: number
+  factors: number
+  /** roles activated now or soon, and requests that wait for a decision */
+  activations: number
+  requests: number
+  /** roles whose activations they are named to approve */
+  approves: readonly RoleKey[]
   /** restored roles that wait for a yes or no */
   undecided: number
   lockedAddresses: number
@@ -23,9 +29,11 @@ export interface PersonSubject {
   otherOwners: number | null
   /** how the audit goes on naming them once their data is erased */
   pseudonym: string
+  /** what stands for all of this: the save carries it */
+  previewed: string
 }
 
-export type ConfirmedAct = Extract<PersonAct, 'activate' | 'deactivate' | 'soft-delete' | 'restore' | 'delete' | 'unlock' | 'end-sessions'>
+export type ConfirmedAct = Extract<PersonAct, 'activate' | 'deactivate' | 'soft-delete' | 'restore' | 'delete' | 'unlock' | 'reset-factors' | 'end-sessions'>
 
 export interface ActWords {
   title: string
@@ -36,16 +44,26 @@ export interface ActWords {
 }
 
 const stay = (count: number) => `${countOf(count, 'role')} ${count === 1 ? 'stays and confers' : 'stay and confer'} nothing`
+/** What PIM loses with the account, in sentences that follow others. */
+function withoutThem({ activations, requests, approves }: PersonSubject): string {
+  const ends = [activations > 0 ? countOf(activations, 'activated role') : '', requests > 0 ? countOf(requests, 'pending request') : ''].filter(Boolean)
+  const more = [
+    ends.length > 0 ? `${listOf(ends)} ${activations + requests === 1 ? 'ends' : 'end'} too.` : '',
+    approves.length > 0 ? `${listOf(approves.map((role) => ROLES[role].label))} ${approves.length === 1 ? 'loses' : 'lose'} an approver.` : '',
+  ].filter(Boolean)
+  return more.length === 0 ? '' : ` ${more.join(' ')}`
+}
+
 const ending = ({ sessions }: PersonSubject) => (sessions === 0 ? 'No session is running.' : `${countOf(sessions, 'session')} ${sessions === 1 ? 'ends' : 'end'} at once.`)
 
 /** @returns title, consequence, verb and what to say afterwards */
 export function wordsFor(act: ConfirmedAct, subject: PersonSubject): ActWords {
-  const { name, email, roles, undecided, status, activated, lockedAddresses, pseudonym } = subject
+  const { name, email, roles, factors, undecided, status, activated, lockedAddresses, pseudonym } = subject
   switch (act) {
     case 'deactivate':
       return {
         title: `Set ${name} to Inactive?`,
-        consequence: status === 'new' ? `The invitation cannot be used while the status is Inactive. ${stay(roles)}.` : `They cannot sign in any more. ${ending(subject)} ${stay(roles)} until the status is Active again.`,
+        consequence: status === 'new' ? `The invitation cannot be used while the status is Inactive. ${stay(roles)}.` : `They cannot sign in any more. ${ending(subject)} ${stay(roles)} until the status is Active again.${withoutThem(subject)}`,
         verb: 'Set to Inactive', done: `${name} is inactive.`,
       }
     case 'activate':
@@ -55,7 +73,7 @@ export function wordsFor(act: ConfirmedAct, subject: PersonSubject): ActWords {
     case 'soft-delete':
       return {
         title: `Set ${name} to Deleted?`,
-        consequence: `They cannot sign in any more and are hidden from lists. ${ending(subject)} ${stay(roles)}; open links and invitations stop working. ${email} stays reserved, and Restore brings them back.`,
+        consequence: `They cannot sign in any more and are hidden from lists. ${ending(subject)} ${stay(roles)}; open links and invitations stop working.${withoutThem(subject)} ${email} stays reserved, and Restore brings them back.`,
         verb: 'Set to Deleted', done: `${name} is deleted and can be restored.`,
       }
     case 'restore':
@@ -75,6 +93,12 @@ export function wordsFor(act: ConfirmedAct, subject: PersonSubject): ActWords {
         title: `Unlock ${name}?`,
         consequence: `The failures so far are forgotten, and sign-in from ${countOf(lockedAddresses, 'address', 'addresses')} is possible again at once. A password that was switched off stays off until it is reset.`,
         verb: 'Unlock', done: `${name} is unlocked.`,
+      }
+    case 'reset-factors':
+      return {
+        title: `Reset the second factors of ${name}?`,
+        consequence: `${factors === 0 ? 'All their second factors' : `${countOf(factors, 'second factor')}`} and all recovery codes are removed. ${ending(subject)} Roles that need a factor count for nothing until they have added one again, with a code mailed to ${email}. Make sure by another way than mail that it is they who ask.`,
+        verb: 'Reset second factors', done: `${name} has no second factor any more and was told by mail.`,
       }
     case 'end-sessions':
       return {

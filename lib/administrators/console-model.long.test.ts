@@ -70,10 +70,10 @@ async function patiently<T>(work: () => Promise<T>, tries = 500): Promise<T> {
 /** Until every connection of the pool is one that works. */
 const whole = async () => patiently(async () => Promise.all(Array.from({ length: 10 }, async () => pool().query('SELECT 1'))))
 
-/** Cuts every connection of ours that is at work after so many milliseconds; whoever is in a transaction loses it. */
+/** Cuts every connection of ours that is at work after so many milliseconds, and waits until it is gone; whoever is in a transaction loses it. */
 async function cut(after: number): Promise<void> {
   await pause(after)
-  const { rowCount } = await killer.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND usename = 'castellan_app' AND state <> 'idle'")
+  const { rowCount } = await killer.query("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND usename = 'castellan_app' AND state <> 'idle'")
   cuts += rowCount ?? 0
   await whole()
 }

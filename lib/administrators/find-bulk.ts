@@ -39,5 +39,5 @@ export async function findBulkRun({ actor: { tenantId, administratorId } }: Clea
 
 function titleOf(change: BulkChange, placeName: string | null): string {
   const { verb } = BULK_WORDS[change.act]
-  return change.act === 'assign' ? `${verb} ${ROLES[change.role].label}${placeName ? ` in ${placeName}` : ''}` : verb
+  return change.act === 'assign' ? `${verb} ${ROLES[change.role].label}${change.kind === 'eligible' ? ' as eligible' : ''}${placeName ? ` in ${placeName}` : ''}` : verb
 }

@@ -6,6 +6,7 @@ import { unlockAccount } from '@/lib/authn/sign-in-attempts'
 import { AppError } from '@/lib/errors/app-error'
 import { forgetWithdrawnLinks } from '@/lib/invitations/withdrawn-links'
 import { announce } from '@/lib/live/announce'
+import { cutShort } from '@/lib/pim/cut-short'
 import type { PersonRecord } from './data'
 import { refuseLosingLastOwner } from './last-owner'
 
@@ -21,6 +22,7 @@ export async function hardDelete(work: Work, found: PersonRecord, typedEmail: st
   const key = canonicalEmail(found.email)?.key
   if (!key || canonicalEmail(typedEmail)?.key !== key) throw new AppError('invalid_input', { fields: { typedEmail: 'This is not the e-mail address of the person.' } })
   await endSessions(tx, { tenantId, administratorId: found.id, reason: 'status_changed', now })
+  await cutShort(work, { administratorId: found.id }, 'person_deleted')
   await announce(tx, { tenantId, topic: 'administrators', administratorId: found.id })
   await unlockAccount(tx, { tenantId, emailKey: key, now })
   await forgetWithdrawnLinks(tx, tenantId, key)

@@ -1,9 +1,11 @@
 import 'server-only'
 import { can, type Decision } from '@/lib/authz/can'
-import { placeKey, type Actor, type Person } from '@/lib/authz/grants'
+import type { Actor, Person } from '@/lib/authz/grants'
 import { ROLES } from '@/lib/authz/policy'
 import type { Asked } from '@/lib/authz/refusals'
 import { grantsInHand, whyNoInvitation } from '@/lib/invitations/data'
+import { findClash } from '@/lib/grants/find-clash'
+import { KIND_WORDS, latestEnd, whyNotKind, type AssignmentTerms } from '@/lib/pim/assignment-terms'
 import { STATUS_OF, type BulkChange } from './bulk-change'
 import { whyNotRestore, whyNotStatus } from './status-steps'
 
@@ -15,12 +17,12 @@ const DONE: Verdict = { outcome: 'done' }
 /**
  * What the change will do to this person, by the same questions that its action asks for each; the action decides again. What
  * depends on the others (the last owner) shows only then.
- * @param person with every grant that is not over
+ * @param person with every grant that is not over @param terms the PIM settings of the role in hand
  */
-export function judgeChange(actor: Actor, change: BulkChange, person: Person): Verdict {
+export function judgeChange(actor: Actor, change: BulkChange, person: Person, terms: AssignmentTerms | null): Verdict {
   const decision = mayChange(actor, change, person)
   if (!decision.allowed) return { outcome: 'refused', sentence: decision.because.sentence, asked: decision.because.asked }
-  const wrong = whyNot(change, person)
+  const wrong = whyNot(actor, change, person, terms)
   return wrong ? { outcome: wrong.reason === 'unchanged' ? 'unchanged' : 'refused', sentence: wrong.sentence } : DONE
 }
 
@@ -30,7 +32,7 @@ function mayChange(actor: Actor, change: BulkChange, person: Person): Decision {
   return can(actor, 'administrator:set-status', { person })
 }
 
-function whyNot(change: BulkChange, person: Person): { sentence: string; reason?: string } | null {
+function whyNot({ now }: Actor, change: BulkChange, person: Person, terms: AssignmentTerms | null): { sentence: string; reason?: string } | null {
   if (change.act === 'restore') return whyNotRestore(person)
   if (change.act === 'resend') {
     const sentence = whyNoInvitation(person.status)
@@ -38,6 +40,13 @@ function whyNot(change: BulkChange, person: Person): { sentence: string; reason?
   }
   if (change.act !== 'assign') return whyNotStatus(person, STATUS_OF[change.act])
   if (person.status === 'deleted') return { sentence: 'This person is deleted. Restore them first.' }
-  const held = person.grants.some((grant) => grant.kind === 'active' && grant.role === change.role && placeKey(grant.scope) === placeKey(change.scope))
-  return held ? { sentence: `They hold ${ROLES[change.role].label}${change.scope.type === 'tenant' ? '' : ' there'} already.`, reason: 'unchanged' } : null
+  const { role, scope, kind = 'active' } = change
+  const endsAt = kind === 'eligible' && terms ? latestEnd(terms, now) : null
+  const against = terms && whyNotKind({ role, kind, from: now, endsAt }, terms)
+  if (against) return { sentence: against.field === 'endsAt' ? `${against.sentence} For many at once no end can be chosen: assign it person by person.` : against.sentence }
+  const held = findClash(person.grants, { role, scope, kind, startsAt: now, endsAt }, now)
+  if (!held) return null
+  const called = `${ROLES[role].label}${scope.type === 'tenant' ? '' : ' there'}`
+  if (held.kind === kind) return { sentence: `They hold ${called} already.`, reason: 'unchanged' }
+  return { sentence: `They hold ${called} as ${KIND_WORDS[held.kind]}. Choose Make ${KIND_WORDS[kind]} on their Roles tab instead.`, reason: 'unchanged' }
 }

@@ -1,19 +1,28 @@
 import 'server-only'
 import { createHash } from 'node:crypto'
 import type { Cleared } from '@/lib/authz/cleared'
-import type { AdministratorStatus, Grant, Scope } from '@/lib/authz/grants'
+import type { Activation, AdministratorStatus, Grant, Scope } from '@/lib/authz/grants'
 import { isRoleKey } from '@/lib/authz/policy'
 import { uneasyPairs, type UneasyPair } from '@/lib/authz/rules'
 import { pool, type Tx } from '@/lib/db/client'
+import { termsByRole, type AssignmentTerms, type TermsByRole } from '@/lib/pim/assignment-terms'
 import type { BulkAct } from './bulk-change'
 import { CLOCK, Values } from './list-filter-sql'
 import { pageParts, type Statement } from './list-page-sql'
 import { LIST_COUNTED, LIST_PAGE, LIST_STATUSES, writeCursor, type ListFilter, type ListQuery } from './list-query'
 
-/** A grant that is not over, with the name of its place. */
+/** A grant that is not over, with the name of its place, and where it is activated: what reaches as far as itself first, then what ends last. The first is the grant's own `activation`. */
 export interface ListedGrant extends Grant {
   placeName: string | null
+  running: readonly ListedActivation[]
 }
+
+/** One that was narrowed to a place says which. */
+export interface ListedActivation extends Activation {
+  placeName: string | null
+}
+
+type FactorKind = 'totp' | 'passkey'
 
 /** One person of the list. Times are epoch milliseconds. */
 export interface AdministratorRow {
@@ -22,7 +31,14 @@ export interface AdministratorRow {
   familyName: string
   email: string
   status: AdministratorStatus
+  /** null where none counts */
   factorEnrolledAt: number | null
+  /** those that count */
+  factorKinds: readonly FactorKind[]
+  /** those that the MFA policy does not take: they count for nothing */
+  refusedKinds: readonly FactorKind[]
+  /** what their grace is counted from (graceUntil) */
+  mfaGrace: { boundAt: number | null; withoutGrace: boolean }
   activatedAt: number | null
   invitationExpiresAt: number | null
   lastSignInAt: number | null
@@ -44,31 +60,41 @@ export interface AdministratorPage {
   placeName: string | null
   /** the viewer's own latest change of many people that goes on, or stopped by itself within a week */
   bulk: OpenBulk | null
+  /** how each role may be given by its PIM settings */
+  terms: TermsByRole
   /** some of those who hold roles that should not meet (roles.md rule 5) */
   uneasy: { people: { id: string; name: string; pairs: UneasyPair[] }[]; more: boolean }
 }
 
 export interface OpenBulk { id: string; act: BulkAct; state: 'running' | 'stopped' }
 
-interface GrantJson { id: string; role: string; scope: Scope['type']; place: string | null; name: string | null; kind: 'active' | 'eligible'; starts: number; ends: number | null; confirmed: boolean; active: boolean }
+interface GrantJson { id: string; role: string; scope: Scope['type']; place: string | null; name: string | null; kind: 'active' | 'eligible'; starts: number; ends: number | null; confirmed: boolean; active: boolean; running: ActivationJson[] | null }
+interface ActivationJson { id: string; starts: number; ends: number; scope: Scope['type'] | null; place: string | null; name: string | null }
 interface RowJson {
-  key: string | null; id: string; given: string; family: string; email: string; status: AdministratorStatus; factor: number | null; activated: number | null
+  key: string | null; id: string; given: string; family: string; email: string; status: AdministratorStatus; factor: number | null; kinds: FactorKind[]; glass: boolean; bound: number | null; graceless: boolean; activated: number | null
   invited: number | null; last: number | null; added: number; mail: boolean; grants: GrantJson[]
 }
-export interface PageJson { now: Date; matching: string | null; rows: RowJson[]; place: string | null; bulk: OpenBulk | null; uneasy: { id: string; given: string; family: string; roles: string[] }[] }
+export interface PageJson { now: Date; matching: string | null; rows: RowJson[]; allowed: FactorKind[]; place: string | null; bulk: OpenBulk | null; terms: Readonly<Record<string, AssignmentTerms>> | null; uneasy: { id: string; given: string; family: string; roles: string[] }[] }
 
 const UNEASY_SHOWN = 4
 const epoch = (column: string) => `(extract(epoch FROM ${column}) * 1000)::bigint`
 
+// Looked for only where a grant is eligible: along the index of what is open.
+const RUNNING = `(SELECT json_agg(json_build_object('id', x.id, 'starts', ${epoch('x.starts_at')}, 'ends', ${epoch('x.ends_at')}, 'scope', CASE WHEN x.scope <> g.scope THEN x.scope END, 'place', x.place_id,
+        'name', (SELECT n.name FROM workspace n WHERE n.tenant_id = x.tenant_id AND n.id = x.workspace_id UNION ALL SELECT n.name FROM organization n WHERE n.tenant_id = x.tenant_id AND n.id = x.organization_id))
+        ORDER BY x.scope <> g.scope, x.ends_at DESC, x.id)
+      FROM pim_activation x WHERE x.tenant_id = g.tenant_id AND x.grant_id = g.id AND x.ended_at IS NULL AND x.starts_at <= (SELECT now FROM clock) AND x.ends_at > (SELECT now FROM clock))`
+
 const GRANTS = `coalesce((SELECT json_agg(json_build_object('id', g.id, 'role', g.role, 'scope', g.scope, 'place', g.place_id, 'name', coalesce(w.name, o.name), 'kind', g.kind,
-    'starts', ${epoch('g.starts_at')}, 'ends', ${epoch('g.ends_at')}, 'confirmed', g.confirmed, 'active', coalesce(o.status = 'active', true)) ORDER BY g.starts_at, g.id)
+    'starts', ${epoch('g.starts_at')}, 'ends', ${epoch('g.ends_at')}, 'confirmed', g.confirmed, 'active', coalesce(o.status = 'active', true),
+    'running', CASE WHEN g.kind = 'eligible' THEN ${RUNNING} END) ORDER BY g.starts_at, g.id)
   FROM role_grant g
   LEFT JOIN workspace w ON w.tenant_id = g.tenant_id AND w.id = g.workspace_id
   LEFT JOIN organization o ON o.tenant_id = g.tenant_id AND o.id = g.organization_id
   WHERE g.tenant_id = a.tenant_id AND g.administrator_id = a.id AND g.revoked_at IS NULL AND (g.ends_at IS NULL OR g.ends_at > (SELECT now FROM clock))), '[]'::json)`
 
 const people = (text: boolean) => `coalesce((SELECT json_agg(r ORDER BY r.n) FROM (
-    SELECT p.n, ${text ? 'p.key' : 'NULL'} AS key, a.id, a.given_name AS given, a.family_name AS family, a.email, a.status, ${epoch('a.factor_enrolled_at')} AS factor, ${epoch('a.activated_at')} AS activated,
+    SELECT p.n, ${text ? 'p.key' : 'NULL'} AS key, a.id, a.given_name AS given, a.family_name AS family, a.email, a.status, ${epoch('a.factor_enrolled_at')} AS factor, a.factor_kinds AS kinds, a.break_glass_at IS NOT NULL AS glass, ${epoch('a.mfa_bound_at')} AS bound, a.mfa_without_grace AS graceless, ${epoch('a.activated_at')} AS activated,
       ${epoch('a.invitation_expires_at')} AS invited, ${epoch('a.last_sign_in_at')} AS last, ${epoch('a.created_at')} AS added,
       EXISTS (SELECT FROM job j WHERE j.tenant_id = a.tenant_id AND j.administrator_id = a.id AND j.kind = 'mail' AND j.state = 'queued') AS mail, ${GRANTS} AS grants
     FROM page p JOIN administrator a ON a.tenant_id = $1 AND a.id = p.id) r), '[]'::json)`
@@ -89,11 +115,15 @@ export function pageStatement(tenantId: string, query: ListQuery, viewerId: stri
   const text = query.sort.by === 'name' || query.sort.by === 'email' || query.sort.by === 'status'
   const place = placeNameSql(query, values)
   return {
-    text: `WITH ${parts.join(',\n')}\nSELECT (SELECT now FROM clock) AS now, (SELECT matching FROM counted) AS matching, ${people(text)} AS rows, ${UNEASY} AS uneasy, ${place} AS place,
+    text: `WITH ${parts.join(',\n')}\nSELECT (SELECT now FROM clock) AS now, (SELECT matching FROM counted) AS matching, ${people(text)} AS rows, ${UNEASY} AS uneasy, ${place} AS place, ${TERMS} AS terms, ${ALLOWED} AS allowed,
       ${viewerId === null ? 'NULL' : openBulkSql(values.add(viewerId, 'uuid'))} AS bulk`,
     values: values.all,
   }
 }
+
+const ALLOWED = '(SELECT to_json(t.mfa_allowed_factors) FROM tenant t WHERE t.id = $1)'
+
+const TERMS = `(SELECT json_object_agg(i.role, json_build_object('enabled', i.enabled, 'standing', i.standing, 'eligibleSeconds', i.eligible_seconds)) FROM pim_policy i WHERE i.tenant_id = $1)`
 
 const openBulkSql = (viewer: string) =>
   `(SELECT json_build_object('id', b.id, 'act', b.action, 'state', b.state) FROM bulk_run b WHERE b.tenant_id = $1 AND b.started_by_id = ${viewer} AND (b.state = 'running' OR (b.state = 'stopped' AND b.stopped_because IS NOT NULL AND b.created_at > (SELECT now FROM clock) - interval '7 days')) ORDER BY b.created_at DESC LIMIT 1)`
@@ -112,7 +142,7 @@ function idsStatement(tenantId: string, filter: ListFilter, most: number): State
 }
 
 const CHOSEN = `WITH ${CLOCK}, page AS (SELECT u.id, NULL::text AS key, u.n FROM unnest($2::uuid[]) WITH ORDINALITY AS u (id, n))
-  SELECT (SELECT now FROM clock) AS now, ${people(false)} AS rows`
+  SELECT (SELECT now FROM clock) AS now, ${people(false)} AS rows, ${ALLOWED} AS allowed`
 
 // Planned once per connection and shape: what differs between two requests of one shape is only its values.
 const names = new Map<string, string>()
@@ -141,15 +171,16 @@ export async function listMatchingIds({ actor }: Pick<Cleared<'administrator:rea
 
 /** @returns these people of the tenant, in this order; whoever is not there is left out */
 export async function listChosen({ actor }: Cleared<'administrator:read'>, ids: readonly string[]): Promise<AdministratorRow[]> {
-  const { rows } = await pool().query<Pick<PageJson, 'rows'>>({ name: 'list-chosen', text: CHOSEN, values: [actor.tenantId, ids] })
-  return rows[0]!.rows.map(rowOf)
+  const { rows } = await pool().query<Pick<PageJson, 'rows' | 'allowed'>>({ name: 'list-chosen', text: CHOSEN, values: [actor.tenantId, ids] })
+  const { rows: chosen, allowed } = rows[0]!
+  return chosen.map((row) => rowOf(row, allowed))
 }
 
 const FIRST_ID = '00000000-0000-0000-0000-000000000000'
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 
 /** Rows of pageStatement() → the page. */
-export function pageOf({ now, matching, rows, uneasy, place, bulk }: PageJson, query: ListQuery): AdministratorPage {
+export function pageOf({ now, matching, rows, allowed, uneasy, place, bulk, terms }: PageJson, query: ListQuery): AdministratorPage {
   const backwards = query.cursor?.direction === 'before'
   const more = rows.length > LIST_PAGE
   const shown = rows.slice(0, LIST_PAGE)
@@ -162,12 +193,13 @@ export function pageOf({ now, matching, rows, uneasy, place, bulk }: PageJson, q
   })
   return {
     now: now.getTime(),
-    rows: shown.map(rowOf),
+    rows: shown.map((row) => rowOf(row, allowed)),
     matching: { count: Math.min(count, LIST_COUNTED), exact: count <= LIST_COUNTED },
     previous: first ? ((backwards ? more : query.cursor !== null) ? cursorOf(query, first, 'before') : null) : wayBack(query, 'before'),
     next: last ? (backwards || more ? cursorOf(query, last, 'after') : null) : wayBack(query, 'after'),
     placeName: place,
     bulk,
+    terms: termsByRole(terms),
     uneasy: { people: watched.slice(0, UNEASY_SHOWN), more: watched.length > UNEASY_SHOWN },
   }
 }
@@ -188,11 +220,26 @@ function fullName(given: string, family: string): string {
   return `${given} ${family}`.trim()
 }
 
-function rowOf(row: RowJson): AdministratorRow {
+function rowOf(row: RowJson, allowed: readonly FactorKind[]): AdministratorRow {
+  // At the accounts for the worst day every kind counts.
+  const factorKinds = row.kinds.filter((kind) => row.glass || allowed.includes(kind))
   return {
-    id: row.id, givenName: row.given, familyName: row.family, email: row.email, status: row.status, factorEnrolledAt: row.factor, activatedAt: row.activated,
+    id: row.id, givenName: row.given, familyName: row.family, email: row.email, status: row.status, factorEnrolledAt: factorKinds.length > 0 ? row.factor : null, factorKinds, refusedKinds: row.kinds.filter((kind) => !factorKinds.includes(kind)), mfaGrace: { boundAt: row.bound, withoutGrace: row.graceless }, activatedAt: row.activated,
     invitationExpiresAt: row.invited, lastSignInAt: row.last, addedAt: row.added, mailPending: row.mail,
-    grants: row.grants.flatMap(({ id, role, scope, place, name, kind, starts, ends, confirmed, active }): ListedGrant[] =>
-      isRoleKey(role) ? [{ id, role, scope: scope === 'tenant' ? { type: 'tenant' } : { type: scope, id: place! }, kind, startsAt: starts, endsAt: ends, confirmed, placeActive: active, activation: null, placeName: name }] : []),
+    grants: row.grants.flatMap(grantOf),
   }
+}
+
+function grantOf({ id, role, scope, place, name, kind, starts, ends, confirmed, active, ...json }: GrantJson): ListedGrant[] {
+  if (!isRoleKey(role)) return []
+  const running = (json.running ?? []).map(activationOf)
+  return [{ id, role, scope: scopeOf(scope, place), kind, startsAt: starts, endsAt: ends, confirmed, placeActive: active, activation: running[0] ?? null, placeName: name, running }]
+}
+
+function activationOf({ id, starts, ends, scope, place, name }: ActivationJson): ListedActivation {
+  return { id, startsAt: starts, endsAt: ends, placeName: scope && name, ...(scope ? { scope: scopeOf(scope, place) } : {}) }
+}
+
+function scopeOf(scope: Scope['type'], place: string | null): Scope {
+  return scope === 'tenant' ? { type: 'tenant' } : { type: scope, id: place! }
 }

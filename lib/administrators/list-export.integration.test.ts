@@ -113,4 +113,10 @@ describe('the export of the list', () => {
     await undo?.(caller)
     expect(ends.map((end) => (end.status === 'rejected' ? (end.reason as Error).message : 'whole'))).toEqual(Array.from({ length: 2 }, () => (what === 'lost the role' ? 'the permission was taken away during the export' : 'the session ended during the export')))
   })
+
+  it('is ordered thirty times an hour at most, by one person', async () => {
+    await db().rateBucket.deleteMany({ where: { key: { startsWith: 'export-' } } })
+    for (let ordered = 0; ordered < 30; ordered++) await order(olivia, 'q=nobody')
+    await expect(order(olivia, 'q=nobody')).rejects.toThrow('too_many')
+  })
 })

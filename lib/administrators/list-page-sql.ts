@@ -11,9 +11,9 @@ const KEY: Record<ListSort, { column: string; type: string }> = {
 }
 
 // Of so many people picked at random (ids are), more than so many hits: the search is read along the sort order, which soon has a
-// page full. Below that the trigram index gathers every hit, and they are sorted.
-const SAMPLE = 300
-const MANY = 15
+// page full. Below that the trigram index gathers every hit, and they are sorted. Fewer looked at would mistake one for the other too often.
+const SAMPLE = 600
+const MANY = 36
 
 export interface Statement { text: string; values: unknown[] }
 

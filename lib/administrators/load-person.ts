@@ -13,6 +13,11 @@ export interface LoadedPerson {
 
 interface Loading { input: { administratorId: string }; tx: Tx; actor: Actor; now: number }
 
+/** `load` of the actions about another person. @throws AppError not_found out of reach */
+export async function loadPerson({ input, tx, actor, now }: Loading): Promise<PersonRecord> {
+  return getPersonForChange(tx, actor, input.administratorId, now)
+}
+
 /** `load` of the actions that carry the version they saw: a stale one is refused only after the permission was (nothing leaks). */
 export async function loadPersonForChange({ input, tx, actor, now }: Loading): Promise<LoadedPerson> {
   const found = await getPersonForChange(tx, actor, input.administratorId, now)

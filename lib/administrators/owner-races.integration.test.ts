@@ -8,7 +8,7 @@ import { closeDatabase, db } from '@/lib/db/client'
 import { transaction } from '@/lib/db/transaction'
 import type { AppError } from '@/lib/errors/app-error'
 import { asAppError } from '@/lib/errors/database-failure'
-import { changeGrant, endGrant } from '@/lib/grants/actions'
+import { changeGrant, changeGrantKind, endGrant } from '@/lib/grants/actions'
 import { giveUpGrant } from '@/lib/grants/give-up-grant'
 import { TEST_ORIGIN } from '@/prisma/factories/caller-for'
 import { storeOwners, type OwnerTeam } from '@/prisma/factories/owner-team'
@@ -27,6 +27,7 @@ const callerOf = (tenantId: string, { administratorId, sessionId }: { administra
 const WAYS: Record<string, Attempt> = {
   demote: async (by, { grantId }) => performableOf(endGrant).perform(by, { grantId, version: 1 }, TEST_ORIGIN, false),
   'give an end': async (by, { grantId }) => performableOf(changeGrant).perform(by, { grantId, version: 1, endsAt: 5_000_000_000_000 }, TEST_ORIGIN, false),
+  'make eligible': async (by, { grantId }) => performableOf(changeGrantKind).perform(by, { grantId, version: 1, kind: 'eligible' }, TEST_ORIGIN, false),
   deactivate: async (by, { administratorId }) => performableOf(setStatus).perform(by, { administratorId, status: 'inactive' }, TEST_ORIGIN, false),
   'soft delete': async (by, { administratorId }) => performableOf(setStatus).perform(by, { administratorId, status: 'deleted' }, TEST_ORIGIN, false),
   'delete for good': async (by, { administratorId, email }) => performableOf(deleteForGood).perform(by, { administratorId, version: 1, typedEmail: email }, TEST_ORIGIN, false),

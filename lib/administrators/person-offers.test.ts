@@ -18,7 +18,7 @@ function viewer(...roles: RoleKey[]): Actor {
 }
 interface Someone extends Partial<Omit<OfferFacts, 'person'>> { roles?: RoleKey[]; grants?: Grant[] }
 function somebody({ roles = ['requester'], grants = roles.map((role) => grant(role)), ...more }: Someone = {}): OfferFacts {
-  const facts = { id: 'vera', status: 'active' as AdministratorStatus, activatedAt: 1, attempts: [], sessions: 2, otherOwners: null, addressVerifiedAt: 1, ...more }
+  const facts = { id: 'vera', status: 'active' as AdministratorStatus, activatedAt: 1, attempts: [], sessions: 2, otherOwners: null, addressVerifiedAt: 1, takesPassword: true, ...more }
   return { ...facts, person: { administratorId: facts.id, status: facts.status, factorEnrolledAt: null, grants } }
 }
 const allowed = (actor: Actor, facts: OfferFacts) => Object.entries(offersFor(actor, facts)).filter(([, reason]) => reason === null).map(([act]) => act).toSorted()
@@ -57,6 +57,7 @@ describe('what is offered', () => {
 
   it('says what a state stands in the way of', () => {
     const owner = viewer('client_owner')
+    expect(offersFor(owner, somebody({ takesPassword: false }))['reset-password']).toMatch(/^Passwords are not used here any more/)
     expect(offersFor(owner, somebody({ status: 'inactive', grants: [grant('auditor', TENANT, { confirmed: false })] })).activate).toBe('One restored role waits for a yes or no. Decide on the Roles tab first.')
     expect(offersFor(owner, somebody({ status: 'inactive' }))['reset-password']).toContain('cannot sign in')
     expect(offersFor(owner, somebody({ status: 'inactive' }))['change-address']).toContain('could not confirm')

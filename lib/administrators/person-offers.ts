@@ -2,19 +2,22 @@
 // decide again. What the actor's roles never allow is left out; what a rule or the person's state forbids carries the sentence.
 import { can, holds } from '@/lib/authz/can'
 import { TENANT, type Actor, type Grant, type Scope } from '@/lib/authz/grants'
-import { OWNER_ROLE, ROLES, ROLE_KEYS, type Permission, type RoleKey } from '@/lib/authz/policy'
+import { PLACE_BY_PLACE_ROLE, ROLES, ROLE_KEYS, type Permission, type RoleKey } from '@/lib/authz/policy'
+import { ownsStanding } from '@/lib/authz/rules'
 import { ERROR_CODES } from '@/lib/errors/app-error'
+import { kindReasons } from '@/lib/pim/assignment-terms'
+import { PASSWORDS_OFF } from '@/lib/sign-in-methods/methods'
 import type { ProfileView } from './profile-view'
 
 export type PersonAct =
-  | 'assign-role' | 'rename' | 'change-address' | 'activate' | 'deactivate' | 'soft-delete' | 'restore' | 'delete' | 'reset-password' | 'unlock' | 'end-sessions'
+  | 'assign-role' | 'rename' | 'change-address' | 'activate' | 'deactivate' | 'soft-delete' | 'restore' | 'delete' | 'reset-password' | 'reset-factors' | 'unlock' | 'end-sessions'
 
 /** act → null when it can be done, or the sentence why not; what is not there is not offered */
 export type PersonOffers = Readonly<Partial<Record<PersonAct, string | null>>>
 
-export type OfferFacts = Pick<ProfileView, 'id' | 'status' | 'activatedAt' | 'person' | 'attempts' | 'sessions' | 'otherOwners' | 'addressVerifiedAt'>
+export type OfferFacts = Pick<ProfileView, 'id' | 'status' | 'activatedAt' | 'person' | 'attempts' | 'sessions' | 'otherOwners' | 'addressVerifiedAt' | 'takesPassword'>
 
-type PersonPermission = Extract<Permission, `administrator:${'set-status' | 'update' | 'delete' | 'reset-password' | 'unlock'}`>
+type PersonPermission = Extract<Permission, `administrator:${'set-status' | 'update' | 'delete' | 'reset-password' | 'reset-mfa' | 'unlock'}`>
 
 const DELETED = 'This person is deleted. Restore them first.'
 const OWN_SESSIONS = 'Your own sessions are under My account.'
@@ -41,6 +44,7 @@ export function offersFor(actor: Actor, facts: OfferFacts): PersonOffers {
     offer('change-address', 'administrator:update', addressSentence(facts))
   }
   if (status !== 'deleted' && status !== 'new') offer('reset-password', 'administrator:reset-password', resetSentence(facts))
+  if (status !== 'new') offer('reset-factors', 'administrator:reset-mfa', facts.person.factorEnrolledAt === null ? 'This person has no second factor.' : null)
   if (facts.attempts.some(({ lockedUntil }) => lockedUntil !== null)) offer('unlock', 'administrator:unlock')
   offerSessions(actor, facts, offers)
   if (holds(actor, 'role:assign')) offers['assign-role'] = assignSentence(actor, facts)
@@ -59,8 +63,9 @@ function addressSentence({ status }: OfferFacts): string | null {
   return status === 'active' ? null : 'This person is inactive and could not confirm a new address. Set them to Active first.'
 }
 
-function resetSentence({ status, addressVerifiedAt }: OfferFacts): string | null {
+function resetSentence({ status, addressVerifiedAt, takesPassword }: OfferFacts): string | null {
   if (status !== 'active') return 'This person is inactive and cannot sign in. Set them to Active first.'
+  if (!takesPassword) return PASSWORDS_OFF.other
   return addressVerifiedAt === null ? 'This person has no verified address that a reset link could be sent to.' : null
 }
 
@@ -97,14 +102,23 @@ export interface GrantOffers {
   /** the yes or no that a restored role waits for */
   decide?: string | null
   giveUp?: string | null
+  /** making an active one eligible, or an eligible one active */
+  kind?: string | null
+}
+
+/** @returns whether the kind of one role of a person can be changed, as far as its holder, its PIM settings and the last owner let it */
+export function kindOfferFor(actor: Actor, profile: Pick<ProfileView, 'id' | 'status' | 'otherOwners' | 'terms' | 'breakGlass'>, grant: Grant): Pick<GrantOffers, 'kind'> {
+  const { change } = grantOffersFor(actor, profile, grant)
+  if (change === undefined || grant.role === PLACE_BY_PLACE_ROLE) return {}
+  const to = grant.kind === 'active' ? 'eligible' : 'active'
+  return { kind: change ?? kindReasons([grant.role], profile.terms, profile.breakGlass)[to] }
 }
 
 /** @returns what can be done to one role of a person, each with the reason why not */
 export function grantOffersFor(actor: Actor, { id, status, otherOwners }: Pick<OfferFacts, 'id' | 'status' | 'otherOwners'>, grant: Grant): GrantOffers {
-  const { role, scope, confirmed, kind, endsAt, startsAt } = grant
-  const owning = role === OWNER_ROLE && kind === 'active' && confirmed && endsAt === null && startsAt <= actor.now
+  const { role, scope, confirmed } = grant
   // A usable owner owns by one grant only: the same role cannot be held twice at the same time.
-  const lastOwner = owning && otherOwners === 0 ? ERROR_CODES.last_owner.sentence : null
+  const lastOwner = ownsStanding(grant, actor.now) && otherOwners === 0 ? ERROR_CODES.last_owner.sentence : null
   if (id === actor.administratorId) return { giveUp: lastOwner }
   if (!holds(actor, 'role:assign')) return {}
   const side = { role, scope }

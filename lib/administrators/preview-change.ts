@@ -5,6 +5,7 @@ import type { Asked } from '@/lib/authz/refusals'
 import { uneasyPairs } from '@/lib/authz/rules'
 import { db, type Tx } from '@/lib/db/client'
 import { personName } from '@/lib/format/person-name'
+import { getRoleSettings } from '@/lib/pim/role-settings-data'
 import type { BulkChange, BulkOrder } from './bulk-change'
 import type { BulkPreview } from './bulk-view'
 import { judgeChange } from './judge-change'
@@ -22,12 +23,13 @@ export async function previewChange(cleared: Cleared<'administrator:read'>, { ch
   const uneasy: Pile = { count: 0, names: [] }
   const leftOut = new Map<string, LeftOut>()
   const owners: string[] = []
+  const terms = change.act === 'assign' ? (await getRoleSettings(db() as unknown as Tx, cleared.actor.tenantId, change.role)).settings : null
   let people = 0
   for (let from = 0; from < ids.length; from += BATCH) {
     const rows = await listChosen(cleared, ids.slice(from, from + BATCH))
     people += rows.length
     for (const row of rows) {
-      const verdict = judgeChange(cleared.actor, change, { administratorId: row.id, status: row.status, factorEnrolledAt: row.factorEnrolledAt, grants: row.grants })
+      const verdict = judgeChange(cleared.actor, change, { administratorId: row.id, status: row.status, factorEnrolledAt: row.factorEnrolledAt, grants: row.grants }, terms)
       put(row, verdict.outcome === 'done' ? willChange : pileOf(leftOut, verdict))
       if (verdict.outcome !== 'done') continue
       if (becomesUneasy(change, row)) put(row, uneasy)

@@ -42,10 +42,10 @@ async function counted<T>(work: () => Promise<T>): Promise<{ queries: number; re
 }
 
 describe('a person, as their page shows them', () => {
-  it('is read in two statements, an owner in three; their roles and their sessions in one each', async () => {
+  it('is read in three statements, an owner in four; their roles and their sessions in one each', async () => {
     const viewer = await as('olivia')
-    expect(await counted(() => findProfile(viewer, ids.max))).toMatchObject({ queries: 2, result: { name: 'Max Moreau', status: 'active', email: 'max@acme.example', otherOwners: null } })
-    expect(await counted(() => findProfile(viewer, ids.olivia))).toMatchObject({ queries: 3, result: { otherOwners: 1 } })
+    expect(await counted(() => findProfile(viewer, ids.max))).toMatchObject({ queries: 3, result: { name: 'Max Moreau', status: 'active', email: 'max@acme.example', otherOwners: null } })
+    expect(await counted(() => findProfile(viewer, ids.olivia))).toMatchObject({ queries: 4, result: { otherOwners: 1 } })
     expect((await counted(() => listGrantsOf(viewer, ids.max))).queries).toBe(1)
     expect((await counted(() => listSessionsOf(viewer, ids.max))).queries).toBe(1)
     expect((await counted(() => listSignInsOf(viewer, ids.max, 3))).queries).toBe(1)
@@ -62,7 +62,7 @@ describe('a person, as their page shows them', () => {
   it('[T49] does not exist for another tenant, for an id that is none, and for whoever may not see administrators', async () => {
     const gina = await as('gina', 'globex')
     expect(await findProfile(gina, ids.max)).toBeNull()
-    expect(await listGrantsOf(gina, ids.max)).toEqual({ details: {}, ended: [], moreEnded: false })
+    expect(await listGrantsOf(gina, ids.max)).toEqual({ details: {}, activations: [], ended: [], moreEnded: false })
     await signedInFor('max@acme.example')
     expect(await listSessionsOf(gina, ids.max)).toEqual([])
     expect(await listSignInsOf(gina, ids.max, 10)).toEqual([])

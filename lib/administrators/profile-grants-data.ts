@@ -1,11 +1,12 @@
 import 'server-only'
 import { holds } from '@/lib/authz/can'
 import type { Cleared } from '@/lib/authz/cleared'
-import { pool } from '@/lib/db/client'
+import { db, pool } from '@/lib/db/client'
+import { listActivations, type ActivationOfGrant } from '@/lib/pim/activations-data'
 import type { EndedGrant, GrantDetail, GrantSource } from './profile-view'
 
 interface DetailRow {
-  id: string; role: string; scope: EndedGrant['scope']; place_name: string | null; version: number; source: GrantSource
+  id: string; role: string; scope: EndedGrant['scope']; kind: EndedGrant['kind']; place_name: string | null; version: number; source: GrantSource
   starts_at: Date; ended_at: Date | null; revoked: boolean; created_at: Date; granter_id: string | null; granter_name: string | null
 }
 
@@ -17,7 +18,7 @@ WITH mine AS (
 ), shown AS (
   SELECT * FROM mine WHERE ended_at IS NULL UNION ALL (SELECT * FROM mine WHERE ended_at IS NOT NULL ORDER BY ended_at DESC, id LIMIT ${MOST_ENDED + 1})
 )
-SELECT g.id, g.role, g.scope, coalesce(w.name, o.name) AS place_name, g.version, g.source, g.starts_at, g.ended_at, g.revoked_at IS NOT NULL AS revoked, g.created_at,
+SELECT g.id, g.role, g.scope, g.kind, coalesce(w.name, o.name) AS place_name, g.version, g.source, g.starts_at, g.ended_at, g.revoked_at IS NOT NULL AS revoked, g.created_at,
   b.id AS granter_id, coalesce(nullif(trim(concat_ws(' ', b.given_name, b.family_name)), ''), b.email) AS granter_name
 FROM shown g
 LEFT JOIN workspace w ON w.tenant_id = g.tenant_id AND w.id = g.workspace_id
@@ -28,17 +29,21 @@ ORDER BY g.ended_at DESC NULLS FIRST, g.id`
 export interface GrantsOfPerson {
   /** of the grants that are not over, by grant id */
   details: Readonly<Record<string, GrantDetail>>
+  /** of eligible ones: running, or still to start */
+  activations: readonly ActivationOfGrant[]
   /** newest first, at most a hundred */
   ended: readonly EndedGrant[]
   moreEnded: boolean
 }
 
-/** Who gave which grant and when, and what a person held before, in one statement. Empty for whoever is out of reach. */
+/** Who gave which grant and when, and what a person held before, in one statement; what runs of eligible ones in another, where there are any. Empty for whoever is out of reach. */
 export async function listGrantsOf({ actor }: Cleared<'administrator:read'>, administratorId: string): Promise<GrantsOfPerson> {
-  if (!holds(actor, 'administrator:read')) return { details: {}, ended: [], moreEnded: false }
+  if (!holds(actor, 'administrator:read')) return { details: {}, activations: [], ended: [], moreEnded: false }
   const { rows } = await pool().query<DetailRow>({ name: 'grants-of', text: GRANTS, values: [actor.tenantId, administratorId, new Date(actor.now)] })
-  const over = rows.flatMap((row): EndedGrant[] => (row.ended_at ? [{ ...detailOf(row), role: row.role, scope: row.scope, placeName: row.place_name, startsAt: row.starts_at.getTime(), endedAt: row.ended_at.getTime(), revoked: row.revoked }] : []))
+  const over = rows.flatMap((row): EndedGrant[] => (row.ended_at ? [{ ...detailOf(row), role: row.role, kind: row.kind, scope: row.scope, placeName: row.place_name, startsAt: row.starts_at.getTime(), endedAt: row.ended_at.getTime(), revoked: row.revoked }] : []))
+  const eligible = rows.filter(({ kind, ended_at }) => kind === 'eligible' && ended_at === null)
   return {
+    activations: await listActivations(db(), { tenantId: actor.tenantId, grantIds: eligible.map(({ id }) => id), now: actor.now }),
     details: Object.fromEntries(rows.filter(({ ended_at }) => ended_at === null).map((row) => [row.id, detailOf(row)])),
     ended: over.slice(0, MOST_ENDED),
     moreEnded: over.length > MOST_ENDED,

@@ -6,6 +6,7 @@ import { AppError } from '@/lib/errors/app-error'
 import { personName } from '@/lib/format/person-name'
 import { announce } from '@/lib/live/announce'
 import { queueMail } from '@/lib/mail/queue-mail'
+import { passwordsAreOff, takesPasswordOf } from '@/lib/sign-in-methods/take-passwords'
 import type { PersonRecord } from './data'
 import { refuseLosingLastOwner } from './last-owner'
 import type { ResetMeaning } from './schema'
@@ -37,6 +38,7 @@ export async function resetPassword(work: Work, found: PersonRecord, meaning: Re
 async function refuseHopeless({ tx, tenantId }: Work, found: PersonRecord): Promise<void> {
   if (found.status === 'new') throw new AppError('wrong_state', { sentence: 'This person has not activated yet and has no password. Send the invitation again instead.' })
   if (found.status !== 'active') throw new AppError('wrong_state', { sentence: `This person is ${found.status} and cannot sign in. Set them to Active first.` })
+  if (!(await takesPasswordOf(tx, { tenantId, administratorId: found.id }))) throw passwordsAreOff(undefined, 'other')
   const verified = await tx.address.count({ where: { tenantId, administratorId: found.id, isPrimary: true, verifiedAt: { not: null } } })
   if (verified === 0) throw new AppError('wrong_state', { sentence: 'This person has no verified address that a reset link could be sent to.' })
 }

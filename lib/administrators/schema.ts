@@ -1,21 +1,23 @@
 import { z } from 'zod'
 import { EmailInput } from '@/lib/authn/canonical-email'
 import { NameInput } from '@/lib/format/person-name'
+import { PreviewedInput } from '@/lib/preview/carry-preview'
 
 const Version = z.int().min(1)
 const AdministratorId = z.uuid()
 
-/** `version`: what was on the screen. A bulk run leaves it out: there each person is judged as they are at that moment. */
+/** `version` and `previewed`: what was on the screen. A bulk run leaves them out: there each person is judged as they are at that moment. */
 export const SetStatusInput = z.strictObject({
   administratorId: AdministratorId,
   version: Version.optional(),
   status: z.enum(['active', 'inactive', 'deleted']),
+  previewed: PreviewedInput.optional(),
 })
 
-export const RestoreInput = z.strictObject({ administratorId: AdministratorId, version: Version.optional() })
+export const RestoreInput = z.strictObject({ administratorId: AdministratorId, version: Version.optional(), previewed: PreviewedInput.optional() })
 
 /** The address is typed by hand to confirm. */
-export const HardDeleteInput = z.strictObject({ administratorId: AdministratorId, version: Version, typedEmail: z.string().max(1000) })
+export const HardDeleteInput = z.strictObject({ administratorId: AdministratorId, version: Version, typedEmail: z.string().max(1000), previewed: PreviewedInput.optional() })
 
 /** How a password is taken away from its holder; there is no way to give one. */
 export const RESET_MEANINGS = ['send_link', 'must_reset', 'must_change'] as const

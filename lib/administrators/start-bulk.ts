@@ -32,7 +32,7 @@ export async function startBulk(work: Work, { change, selection, people }: BulkO
     INSERT INTO bulk_item (tenant_id, run_id, administrator_id, position)
     SELECT ${tenantId}::uuid, ${runId}::uuid, chosen.id, chosen.n FROM unnest(${ids}::uuid[]) WITH ORDINALITY AS chosen (id, n)`
   await enqueueRun(work, runId)
-  record({ target: { type: 'bulk_run', id: runId }, after: { act: change.act, people: ids.length, ...(change.act === 'assign' ? { role: change.role, scope: change.scope.type, placeId: change.scope.type === 'tenant' ? null : change.scope.id } : {}), requestId: origin.requestId } })
+  record({ target: { type: 'bulk_run', id: runId }, after: { act: change.act, people: ids.length, ...(change.act === 'assign' ? { role: change.role, kind: change.kind ?? 'active', scope: change.scope.type, placeId: change.scope.type === 'tenant' ? null : change.scope.id } : {}), requestId: origin.requestId } })
   return { runId }
 }
 

@@ -72,7 +72,7 @@ async function perform({ caller, change, administratorId, origin, key }: OnePers
     return undecided === 0 ? null : `${undecided === 1 ? 'One role waits' : `${undecided} roles wait`} for a yes or no on the Roles tab.`
   }
   if (change.act === 'resend') await resendListed.perform(caller, { administratorId }, ...as)
-  else if (change.act === 'assign') await assignListed.perform(caller, { administratorId, role: change.role, scope: change.scope }, ...as)
+  else if (change.act === 'assign') await assignListed.perform(caller, { administratorId, role: change.role, scope: change.scope, kind: change.kind }, ...as)
   else await performableOf(setStatus).perform(caller, { administratorId, status: STATUS_OF[change.act] }, ...as)
   return null
 }

@@ -5,17 +5,20 @@ import type { Cleared } from '@/lib/authz/cleared'
 import { pool } from '@/lib/db/client'
 import { AppError } from '@/lib/errors/app-error'
 import { ExportInput, type ExportOrder } from './explorer-query'
+import { limitExports } from './limit-exports'
 import { personal } from './record'
 
 /** How long an export that was written down can be fetched. */
 const FETCH_WITHIN_SECONDS = 300
 
-/** Writes down what is exported; the event is the order that the download carries out, so that nothing else can leave. */
-export async function beginExport({ actor, record }: Work, { filter, format }: ExportOrder): Promise<{ id: string }> {
+/** Writes down what is exported; the event is the order that the download carries out, so that nothing else can leave. @throws AppError too_many within an hour */
+export async function beginExport(work: Work, { filter, format }: ExportOrder): Promise<{ id: string }> {
+  const { actor, record } = work
+  await limitExports(work, 'audit')
   const id = randomUUID()
   const { q, ...rest } = filter
   record({ target: { type: 'audit-export', id }, after: { format, filter: { ...rest, ...(q === undefined ? {} : { q: personal(actor.administratorId, q) }) } } })
-  return Promise.resolve({ id })
+  return { id }
 }
 
 interface OrderRow { sequence: string; after: { format: unknown; filter: Record<string, unknown> }; q: string | null }

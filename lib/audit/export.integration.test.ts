@@ -45,7 +45,7 @@ beforeAll(async () => {
   await transaction(async (tx) => recordAudit(tx, EVIL.map(event)))
   // More than two batches, and a stretch in which nothing fits.
   await transaction(async (tx) => recordAudit(tx, Array.from({ length: 2300 }, (): AuditEvent => ({ tenantId, actor: { kind: 'system' }, action: 'audit.strangers_digested', outcome: 'done', origin: { requestId: 'r', address: '::1', userAgent: '' } }))))
-}, 60_000)
+})
 afterAll(async () => {
   await moveClock(0)
   await closeDatabase()
@@ -105,6 +105,19 @@ describe('the export of the audit', () => {
       for (;;) if ((await reader.read()).done) return
     }
     await expect(rest()).rejects.toThrow('the session ended during the export')
+  })
+
+  it('is ordered thirty times an hour at most, by one person', async () => {
+    await db().rateBucket.deleteMany({ where: { key: { startsWith: 'export-' } } })
+    const ids: string[] = []
+    const again = async () => {
+      while (ids.length < 40) ids.push(await order(olivia, {}))
+    }
+    await expect(again()).rejects.toThrow('too_many')
+    expect(ids).toHaveLength(30)
+    expect(await db().auditEvent.count({ where: { tenantId: olivia.tenantId, action: 'audit.exported', outcome: 'refused', reason: 'too_many' } })).toBe(1)
+    await moveClock(3_601_000)
+    await order(await callerFor('olivia@acme.example'), {})
   })
 })
 

@@ -4,6 +4,7 @@ import { closeDatabase, db } from '@/lib/db/client'
 import { transaction } from '@/lib/db/transaction'
 import { TEST_ORIGIN } from '@/prisma/factories/caller-for'
 import { brokenLinks } from '@/prisma/factories/invariants'
+import { patiently } from '@/prisma/factories/patiently'
 import { personal, recordAudit, type AuditEvent } from './record'
 
 let tenantId = ''
@@ -17,7 +18,7 @@ const event = (more: Partial<AuditEvent> = {}): AuditEvent => ({ tenantId, actor
 const record = async (...events: AuditEvent[]) => transaction(async (tx) => recordAudit(tx, events))
 
 it('a chain begins with the first of sixteen at once, and has neither gap nor fork', async () => {
-  await Promise.all(Array.from({ length: 16 }, async () => record(event(), event())))
+  await Promise.all(Array.from({ length: 16 }, async () => patiently(async () => record(event(), event()))))
   const rows = await db().auditEvent.findMany({ where: { tenantId }, orderBy: { sequence: 'asc' } })
   expect(rows.map(({ sequence }) => Number(sequence))).toEqual(Array.from({ length: 32 }, (_, index) => index + 1))
   expect(rows.map(({ at }) => at.getTime())).toEqual(rows.map(({ at }) => at.getTime()).toSorted((a, b) => a - b))

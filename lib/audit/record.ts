@@ -22,6 +22,8 @@ export interface AuditOrigin {
   requestId: string
   address: string
   userAgent: string
+  /** done in a session of a break-glass account */
+  breakGlass?: boolean
 }
 
 export type AuditActor =
@@ -142,7 +144,7 @@ function contentOf(event: AuditEvent, place: Pick<ChainedRow, 'tenantId' | 'sequ
     targetType: event.target?.type ?? null, targetId: event.target?.id ?? null, affectedId: event.affectedId ?? null,
     workspaceId: event.workspaceId ?? null, organizationId: event.organizationId ?? null,
     before: commit(event.before, 'before', kept) ?? null, after: commit(event.after, 'after', kept) ?? null,
-    origin: commit({ address: personal(whose, event.origin.address), userAgent: personal(whose, event.origin.userAgent) }, 'origin', kept),
+    origin: commit({ address: personal(whose, event.origin.address), userAgent: personal(whose, event.origin.userAgent), breakGlass: event.origin.breakGlass }, 'origin', kept),
     requestId: event.origin.requestId,
   }
 }

@@ -1,21 +1,40 @@
 import 'server-only'
 import { eventOf } from '@/lib/actions/work'
 import type { AuditEvent, AuditOrigin } from '@/lib/audit/record'
-import type { AdministratorStatus } from '@/lib/authz/grants'
+import { IS_BREAK_GLASS, noteBreakGlassUse } from '@/lib/break-glass/note-use'
 import { hashToken, newToken } from '@/lib/crypto/tokens'
 import { Prisma, type Tx } from '@/lib/db/client'
 import { AppError } from '@/lib/errors/app-error'
-import type { PasswordState } from './find-account'
-import { isStillPassword, type Proof } from './prove-password'
+import { takesMethod } from '@/lib/sign-in-methods/data'
+import type { FirstMethod } from '@/lib/sign-in-methods/methods'
+import { holdPerson, type Held } from './hold-person'
+import { passwordDue } from './password-due'
+import { POLICY_BINDS } from './policy-binds'
+import { isStillPassword } from './prove-password'
 import { beginSession, type SessionFacts } from './session-facts'
-import { forgettingFailures } from './sign-in-attempts'
+import { forgettingFailures, type AttemptKey } from './sign-in-attempts'
+
+/** How a second factor was proved. */
+export type FactorUse = 'totp' | 'passkey' | 'recovery_code' | 'sso'
 
 interface SigningIn {
   tenantId: string
   administratorId: string
   origin: AuditOrigin
+  /** what was proved first: a method of the tenant, which must still be one, a connection, or the link of an invitation */
+  first: FirstMethod | 'invitation' | 'sso'
+  /** the person, where whoever found them holds them already */
+  held?: Held
+  /** a code that was mailed was the second step: worth less than a factor, it only lets this sign-in go on */
+  mailed?: true
   /** the password it was, if it was one: it must still stand, and its failures are forgotten */
-  proof?: Proof
+  proof?: { comparedHash: string; attempt?: AttemptKey }
+  /** the factor that was accepted in this very transaction; `sso`: the connection vouches for one */
+  factor?: FactorUse
+  /** the connection it came through, if it did */
+  ssoConnectionId?: string
+  /** by which it knew them, and the address that it came with: noted with the session, in the same statement */
+  identity?: { id: string; shownEmail: string | null }
   /** the cookie's token this browser had before: that session ends (T22) */
   replaces?: string | undefined
 }
@@ -28,43 +47,70 @@ export interface SignedInSession {
   event: AuditEvent
 }
 
+/** The address belongs to a domain that has to come through a connection. To the outside it is a wrong password. */
+export class SsoRequired extends AppError {
+  constructor() {
+    super('wrong_credentials')
+  }
+}
+
 /**
- * The one place where a session begins, whatever proved the person: a new reference, what the session still owes, the last
- * sign-in, and grants made from within a place seen at last.
- * @throws AppError wrong_credentials when the person is not active or the password no longer stands, as for a wrong password
+ * The one place where a session begins, whatever proved the person: a new reference, the factor it was proved with, what the session
+ * still owes, the alarm of a break-glass account, the last sign-in, the beginning of grace where the MFA policy binds them, and grants made from within a place seen at last.
+ * @returns null where a second factor is enrolled and none was given: it is owed first, and nothing has begun
+ * @throws AppError wrong_credentials when the person is not active, the password no longer stands, or (SsoRequired) another way is required of them: as for a wrong password
  */
-export async function completeSignIn(tx: Tx, { tenantId, administratorId, origin, proof, replaces }: SigningIn): Promise<SignedInSession> {
-  const person = await holdPerson(tx, tenantId, administratorId)
+export async function completeSignIn(tx: Tx, { tenantId, administratorId, origin, first, held, mailed, proof, factor, ssoConnectionId, identity, replaces }: SigningIn): Promise<SignedInSession | null> {
+  const person = held ?? (await holdPerson(tx, tenantId, administratorId))
   if (person?.status !== 'active' || (proof && !isStillPassword(proof.comparedHash, person))) throw new AppError('wrong_credentials')
+  if (isRemoved(person, first)) throw new AppError('wrong_credentials')
+  // Whoever has to come through a connection gets the same answer as for a wrong password; why, a letter says.
+  if (person.requiredConnection !== null && person.requiredConnection !== ssoConnectionId) throw new SsoRequired()
+  if (!factor && (person.hasFactor || (person.mailedStep && first === 'password' && !mailed))) return null
+  const ownFactor = factor !== undefined && factor !== 'sso'
+  // A provider and a mailbox are no factors of ours: whoever proved nothing else has proved themselves for nothing that asks for more.
+  const proved = ownFactor || (first !== 'sso' && first !== 'email_code')
   const { token, hash } = newToken('session')
   const facts = await beginSession(tx, Prisma.sql`
     person AS (
-      UPDATE administrator SET last_sign_in_at = clock.now FROM clock WHERE tenant_id = ${tenantId}::uuid AND id = ${administratorId}::uuid
-      RETURNING tenant_id, id, factor_enrolled_at, clock.now
+      UPDATE administrator a SET last_sign_in_at = clock.now,
+        -- Grace counts from the first sign-in under a policy that binds this person, and never starts again.
+        mfa_bound_at = coalesce(a.mfa_bound_at, CASE WHEN ${POLICY_BINDS} THEN clock.now END)
+      FROM clock, tenant t WHERE t.id = a.tenant_id AND a.tenant_id = ${tenantId}::uuid AND a.id = ${administratorId}::uuid
+      RETURNING a.tenant_id, a.id, a.break_glass_at, clock.now
     ), begun AS (
-      INSERT INTO session (tenant_id, administrator_id, token_hash, created_at, last_seen_at, expires_at, fresh_factor_at, owes, address, user_agent)
+      INSERT INTO session (tenant_id, administrator_id, token_hash, created_at, last_seen_at, expires_at, fresh_factor_at, factor_used_at, factor_used_kind, sso_connection_id, owes, break_glass, address, user_agent)
       SELECT p.tenant_id, p.id, ${hash}::bytea, p.now, p.now, p.now + make_interval(secs => t.absolute_timeout_seconds),
-        -- Where a second factor is enrolled, the password alone is no fresh proof.
-        CASE WHEN p.factor_enrolled_at IS NULL THEN p.now END,
-        CASE WHEN ${person.state}::text = 'must_change' THEN 'new_password' END, ${origin.address}::text, ${origin.userAgent}::text
+        -- Everything that was to be proved has been: the one factor there is, or the second one too.
+        CASE WHEN ${proved}::boolean THEN p.now END, CASE WHEN ${factor ?? null}::text IS NOT NULL THEN p.now END, ${factor ?? null}::text, ${ssoConnectionId ?? null}::uuid,
+        (SELECT 'new_password' FROM password_credential c WHERE c.tenant_id = p.tenant_id AND c.administrator_id = p.id AND ${passwordDue(Prisma.sql`p.now`)} IS NOT NULL AND ${ssoConnectionId ?? null}::uuid IS NULL
+          AND ${takesMethod(Prisma.sql`p.tenant_id`, 'password')}), ${IS_BREAK_GLASS}, ${origin.address}::text, ${origin.userAgent}::text
       FROM person p JOIN tenant t ON t.id = p.tenant_id
       RETURNING *
     ), replaced AS (
       UPDATE session SET ended_at = clock.now, end_reason = 'replaced' FROM clock WHERE token_hash = ${replaces === undefined ? null : hashToken('session', replaces)}::bytea AND ended_at IS NULL
     ), seen AS (
       UPDATE role_grant g SET seen_at = p.now FROM person p WHERE g.tenant_id = p.tenant_id AND g.administrator_id = p.id AND g.seen_at IS NULL AND g.revoked_at IS NULL
-    ), ${proof ? Prisma.sql`${forgettingFailures(proof.attempt)},` : Prisma.empty}`)
+    ), ${identity ? Prisma.sql`noted AS (
+      UPDATE sso_identity i SET last_used_at = p.now, shown_email = ${identity.shownEmail} FROM person p WHERE i.tenant_id = p.tenant_id AND i.id = ${identity.id}::uuid
+    ),` : Prisma.empty} ${proof?.attempt ? Prisma.sql`${forgettingFailures(proof.attempt)},` : Prisma.empty}`)
   if (!facts) throw new AppError('wrong_credentials')
-  return { token, facts, event: eventOf(facts.actor, origin, 'session.started', { target: { type: 'session', id: facts.session.id } }) }
+  const { breakGlass, now } = facts.actor
+  if (breakGlass) await noteBreakGlassUse(tx, { tenantId, administratorId, sessionId: facts.session.id, origin, now })
+  return { token, facts, event: eventOf(facts.actor, origin, breakGlass ? 'break_glass.used' : 'session.started', { target: { type: 'session', id: facts.session.id }, after: { proved: provedBy({ first, mailed, factor }) } }) }
 }
 
-interface Held { status: AdministratorStatus; hash: string | null; state: PasswordState | null }
+/** What a sign-in rested on, for its event: each thing that was proved, once. */
+function provedBy({ first, mailed, factor }: Pick<SigningIn, 'first' | 'mailed' | 'factor'>): string {
+  const words = [first, mailed ? 'email_code' : null, factor === 'sso' ? 'factor_there' : factor].filter((word) => typeof word === 'string')
+  return [...new Set(words)].join(' + ').replaceAll('_', ' ')
+}
 
-/** Locks person and password, in this order as everybody does: whoever changes either waits for us, or what follows sees it. */
-async function holdPerson(tx: Tx, tenantId: string, administratorId: string): Promise<Held | undefined> {
-  const [held] = await tx.$queryRaw<Held[]>`/* prepared */
-    WITH person AS (SELECT status::text FROM administrator WHERE tenant_id = ${tenantId}::uuid AND id = ${administratorId}::uuid FOR NO KEY UPDATE),
-    credential AS (SELECT hash, state::text FROM password_credential WHERE tenant_id = ${tenantId}::uuid AND administrator_id = ${administratorId}::uuid FOR UPDATE)
-    SELECT status, hash, state FROM person LEFT JOIN credential ON true`
-  return held
+/**
+ * Whether sign-in no longer takes what was proved. Accounts for the worst day keep a passkey, and a password together with what they have enrolled
+ * (sign-in.md, "Ways in").
+ */
+function isRemoved({ methods, breakGlass, hasFactor }: Held, first: SigningIn['first']): boolean {
+  if (first === 'invitation' || first === 'sso' || methods.includes(first)) return false
+  return !breakGlass || first === 'email_code' || !hasFactor
 }

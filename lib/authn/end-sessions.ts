@@ -2,7 +2,7 @@ import 'server-only'
 import type { Tx } from '@/lib/db/client'
 import { announce } from '@/lib/live/announce'
 
-export type SessionEndReason = 'signed_out' | 'revoked' | 'status_changed' | 'password_changed' | 'password_reset' | 'address_changed'
+export type SessionEndReason = 'signed_out' | 'revoked' | 'status_changed' | 'password_changed' | 'password_reset' | 'address_changed' | 'factors_changed' | 'factors_reset'
 
 interface Ending {
   tenantId: string

@@ -13,12 +13,17 @@ export interface Account {
   emailKey: string
   status: AdministratorStatus
   credential: (StoredPassword & { state: PasswordState }) | null
+  /** an account for the worst day: failures never switch its password off */
+  breakGlass: boolean
+  /** the connection this person has to come through now: the right password is refused as a wrong one */
+  requiredConnection: string | null
 }
 
-interface Row { tenant_id: string; administrator_id: string; email_key: string; status: AdministratorStatus; hash: string | null; pepper_key_id: string | null; state: PasswordState | null }
+interface Row { tenant_id: string; administrator_id: string; email_key: string; status: AdministratorStatus; hash: string | null; pepper_key_id: string | null; state: PasswordState | null; break_glass: boolean; required_connection: string | null }
 
 const SELECT = `
-SELECT a.tenant_id, a.id AS administrator_id, a.email_key, a.status, p.hash, p.pepper_key_id, p.state
+SELECT a.tenant_id, a.id AS administrator_id, a.email_key, a.status, p.hash, p.pepper_key_id, p.state, a.break_glass_at IS NOT NULL AS break_glass,
+  CASE WHEN a.break_glass_at IS NULL THEN sso_required_for(a.tenant_id, a.email_key, castellan_now()) END AS required_connection
 FROM administrator a LEFT JOIN password_credential p ON p.tenant_id = a.tenant_id AND p.administrator_id = a.id`
 
 const byIdentifier = (tenant: string) => `${SELECT} WHERE (a.tenant_id, a.id) IN (
@@ -36,14 +41,14 @@ export async function findAccount(tenantId: string, emailKey: string): Promise<A
 }
 
 const AT = `WITH here AS MATERIALIZED (SELECT id FROM tenant WHERE slug = $1)
-SELECT here.id AS here, found.* FROM here LEFT JOIN (${byIdentifier('(SELECT id FROM here)')}) AS found ON true`
+SELECT here.id AS here, sso_required_for(here.id, $2, castellan_now()) IS NOT NULL AS elsewhere, found.* FROM here LEFT JOIN (${byIdentifier('(SELECT id FROM here)')}) AS found ON true`
 
-/** The same where the tenant is known by its path only. @returns null when there is no such tenant */
-export async function findAccountAt(tenantSlug: string, emailKey: string): Promise<{ tenantId: string; account: Account | null } | null> {
+/** The same where the tenant is known by its path only. @returns null when there is no such tenant; `elsewhere`: people of this domain, whether there are any or not, have to come through a connection now */
+export async function findAccountAt(tenantSlug: string, emailKey: string): Promise<{ tenantId: string; account: Account | null; elsewhere: boolean } | null> {
   if (!SLUG.test(tenantSlug)) return null
-  const { rows } = await pool().query<{ here: string } & (Row | { administrator_id: null })>({ name: 'account-at-tenant', text: AT, values: [tenantSlug, emailKey] })
+  const { rows } = await pool().query<{ here: string; elsewhere: boolean } & (Row | { administrator_id: null })>({ name: 'account-at-tenant', text: AT, values: [tenantSlug, emailKey] })
   const [row] = rows
-  return row ? { tenantId: row.here, account: row.administrator_id === null ? null : accountOf(row, emailKey) } : null
+  return row ? { tenantId: row.here, elsewhere: row.elsewhere, account: row.administrator_id === null ? null : accountOf(row, emailKey) } : null
 }
 
 /** The account of somebody who is known already. */
@@ -54,5 +59,5 @@ export async function getOwnAccount(tenantId: string, administratorId: string): 
 
 function accountOf(row: Row, emailKey: string): Account {
   const credential = row.hash !== null && row.pepper_key_id !== null && row.state !== null ? { hash: row.hash, pepperKeyId: row.pepper_key_id, state: row.state } : null
-  return { tenantId: row.tenant_id, administratorId: row.administrator_id, emailKey, status: row.status, credential }
+  return { tenantId: row.tenant_id, administratorId: row.administrator_id, emailKey, status: row.status, credential, breakGlass: row.break_glass, requiredConnection: row.required_connection }
 }

@@ -24,29 +24,42 @@ interface Proving {
   account: Account | null
   password: string
   origin: AuditOrigin
+  /** compared and then refused in any case: this person signs in another way */
+  withheld?: boolean
+}
+
+/** It was the right password of somebody who signs in another way. To the outside it is a wrong one, at the same cost. */
+export class PasswordWithheld extends AppError {
+  constructor() {
+    super('wrong_credentials')
+  }
 }
 
 /**
  * The one comparison of a password, behind the brute-force counters. Unknown, inactive, locked, switched off and wrong all cost
  * one hash and get one answer. Call it outside transactions; then completeSignIn(), or proofStands() and
  * forgetFailures(), in the transaction of the success.
- * @throws AppError wrong_credentials; busy when too much is being hashed (nothing is counted then)
+ * @throws AppError wrong_credentials (PasswordWithheld); busy when too much is being hashed (nothing is counted then)
  */
-export async function provePassword({ tenantId, emailKey, account, password, origin }: Proving): Promise<Proof> {
+export async function provePassword({ tenantId, emailKey, account, password, origin, withheld = false }: Proving): Promise<Proof> {
   const attempt: AttemptKey = { tenantId, account: accountKey(tenantId, emailKey), address: addressKey(origin.address), kind: 'password' }
   const reservation = await reserveAttempt(attempt)
-  const credential = reservation.allowed && account?.status === 'active' && (account.credential?.state === 'usable' || account.credential?.state === 'must_change') ? account.credential : null
+  // A hundred failures from everywhere close no account for the worst day; those from one address are still counted.
+  const counted = reservation.allowed || (reservation.because === 'streak' && account?.breakGlass === true)
+  const credential = counted && account?.status === 'active' && (account.credential?.state === 'usable' || account.credential?.state === 'must_change') ? account.credential : null
+  let correct = false
   try {
     const verdict = await verifyPassword(password, credential, attempt.address)
-    if (account && credential && verdict.correct) {
+    correct = verdict.correct
+    if (account && credential && correct && !withheld) {
       return { account, attempt, comparedHash: credential.hash, rehashed: verdict.needsRehash ? await hashPassword(password, attempt.address) : null }
     }
   } catch (error) {
     if (reservation.allowed && error instanceof AppError && error.code === 'busy') await releaseAttempt(attempt)
     throw error
   }
-  await settleFailure({ attempt, reservation, emailKey, origin })
-  throw new AppError('wrong_credentials')
+  await settleFailure({ attempt, reservation, emailKey, origin, withheld: correct })
+  throw correct ? new PasswordWithheld() : new AppError('wrong_credentials')
 }
 
 interface Credential { hash: string | null; state: PasswordState | null }

@@ -1,16 +1,16 @@
 import 'server-only'
 import { cookies } from 'next/headers'
-import { env } from '@/lib/env'
+import { isOnHttps } from '@/lib/env'
 import { findSession } from './session-facts'
 
 /** The session's cookie. On https with the __Host- prefix; on plain-http loopback prefix and Secure are dropped. */
 export function sessionCookieName(): string {
-  return env().APP_ORIGIN.startsWith('https:') ? '__Host-castellan' : 'castellan'
+  return isOnHttps() ? '__Host-castellan' : 'castellan'
 }
 
 /** What the cookie is set with: no date (the limits are the server's), never readable by script. */
 function sessionCookieOptions() {
-  return { httpOnly: true, secure: env().APP_ORIGIN.startsWith('https:'), sameSite: 'lax', path: '/' } as const
+  return { httpOnly: true, secure: isOnHttps(), sameSite: 'lax', path: '/' } as const
 }
 
 /** Hands a session to the browser, once it is committed. */

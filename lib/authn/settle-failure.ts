@@ -1,9 +1,11 @@
 import 'server-only'
+import { refuseLosingLastOwner } from '@/lib/administrators/last-owner'
 import { noteStranger } from '@/lib/audit/note-stranger'
 import { personal, recordAudit, type AuditOrigin } from '@/lib/audit/record'
 import { open } from '@/lib/crypto/seal'
 import type { Tx } from '@/lib/db/client'
-import { readClock, transaction } from '@/lib/db/transaction'
+import { lockTenant, readClock, transaction } from '@/lib/db/transaction'
+import { AppError } from '@/lib/errors/app-error'
 import { enqueueJob, sealContext } from '@/lib/jobs/enqueue-job'
 import type { LeasedJob } from '@/lib/jobs/lease-job'
 import { queueMail } from '@/lib/mail/queue-mail'
@@ -18,6 +20,8 @@ interface Failure {
   /** canonical; also of nobody */
   emailKey: string
   origin: AuditOrigin
+  /** what was given was right, and another way is required */
+  withheld?: boolean
 }
 
 /** What the job behind an attack carries, sealed. */
@@ -36,16 +40,18 @@ const HOUR_SECONDS = 3600
  * What a failed attempt leaves behind: a note outside the chain, and at a lock or the hundredth in a row one queued job. Known and unknown
  * accounts cost exactly the same here (T08); the job looks afterwards whether there is anybody. The counters refuse in any case.
  */
-export async function settleFailure({ attempt, reservation, emailKey, origin }: Failure): Promise<void> {
+export async function settleFailure({ attempt, reservation, emailKey, origin, withheld = false }: Failure): Promise<void> {
   const { tenantId, address, account } = attempt
-  await noteStranger({ tenantId, action: 'session.refused', address, account, reason: reservation.allowed ? 'wrong_credentials' : reservation.because })
+  await noteStranger({ tenantId, action: 'session.refused', address, account, reason: withheld ? 'sso_required' : reservation.allowed ? 'wrong_credentials' : reservation.because })
   const what = await consequenceOf(attempt, reservation)
   if (what === null) return
   const attack: AccountAttack = { what, emailKey, address, origin }
   await transaction(async (tx) => enqueueJob(tx, { kind: 'account_attack', tenantId, sealed: JSON.stringify(attack), runAt: await readClock(tx) }))
 }
 
-async function consequenceOf({ tenantId, account }: AttemptKey, reservation: Reservation): Promise<AccountAttack['what'] | null> {
+async function consequenceOf({ tenantId, account, kind }: AttemptKey, reservation: Reservation): Promise<AccountAttack['what'] | null> {
+  // Whoever guesses at codes takes nobody's password away: the counters close the codes alone.
+  if (kind !== 'password') return reservation.allowed && reservation.locks ? 'lock' : null
   if (reservation.allowed) return reservation.switchesOff ? 'switch_off' : reservation.locks ? 'lock' : null
   if (reservation.because !== 'streak') return null
   // Also on a later try, should the process have died between the hundredth and its consequence; not on every one of them.
@@ -65,7 +71,8 @@ async function answerAttack(tenantId: string, { what, emailKey, address, origin 
   else await tellLock(account, address, origin)
 }
 
-async function tellLock({ tenantId, administratorId }: Account, address: string, origin: AuditOrigin): Promise<void> {
+/** Tells of a lock by mail, a few times an hour at most, and records it. @param address as counted */
+export async function tellLock({ tenantId, administratorId }: Account, address: string, origin: AuditOrigin): Promise<void> {
   // A swarm of addresses may lock one account a thousand times; nobody wants a thousand letters.
   const mailed = await takeSlot(`lock-mail:${tenantId}:${administratorId}`, LOCK_MAILS_PER_HOUR, HOUR_SECONDS)
   await transaction(async (tx) => {
@@ -79,15 +86,28 @@ async function tellLock({ tenantId, administratorId }: Account, address: string,
   })
 }
 
-async function switchOff({ tenantId, administratorId, emailKey }: Account, origin: AuditOrigin): Promise<void> {
+/** No stranger makes the last owner unusable (roles.md rule 3): their password stays on, and the failures in a row are forgotten; each network address is locked out as ever. */
+async function switchOff(account: Account, origin: AuditOrigin): Promise<void> {
+  await takeAway(account, origin).catch(async (error: unknown) => {
+    if (!(error instanceof AppError) || error.code !== 'last_owner') throw error
+    const { tenantId, emailKey } = account
+    await transaction(async (tx) => tx.signInStreak.deleteMany({ where: { tenantId, accountKey: accountKey(tenantId, emailKey), kind: 'password' } }))
+  })
+}
+
+async function takeAway({ tenantId, administratorId, emailKey }: Account, origin: AuditOrigin): Promise<void> {
   await transaction(async (tx) => {
+    await lockTenant(tx, tenantId)
     // Whoever has set a new password in the meantime, or was unlocked, has begun anew.
     await tx.$queryRaw`SELECT 1 FROM administrator WHERE tenant_id = ${tenantId}::uuid AND id = ${administratorId}::uuid FOR NO KEY UPDATE`
     const row = await tx.signInStreak.count({ where: { tenantId, accountKey: accountKey(tenantId, emailKey), kind: 'password', failures: { gte: LONGEST_STREAK } } })
     if (row === 0) return
+    // Never an account for the worst day: whoever guesses at it must not be able to take it away.
+    if ((await tx.administrator.count({ where: { tenantId, id: administratorId, breakGlassAt: { not: null } } })) > 0) return
     const { count } = await tx.passwordCredential.updateMany({ where: { tenantId, administratorId, state: { in: ['usable', 'must_change'] } }, data: { state: 'switched_off' } })
     const person = count === 1 ? await recipient(tx, tenantId, administratorId) : null
     if (!person) return
+    await refuseLosingLastOwner(tx, tenantId)
     const now = await readClock(tx)
     const token = await issueLink(tx, { purpose: 'password_reset', tenantId, administratorId, now, lifetimeSeconds: RESET_LIFETIME_SECONDS })
     await queueMail(tx, { tenantId, administratorId, to: person.email, now, letter: { name: 'password_switched_off', ...person.about, token, lifetimeSeconds: RESET_LIFETIME_SECONDS } })

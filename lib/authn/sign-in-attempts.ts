@@ -9,7 +9,7 @@ export interface AttemptKey {
   account: Uint8Array<ArrayBuffer>
   /** addressKey() */
   address: string
-  kind: 'password' | 'code'
+  kind: 'password' | 'code' | 'email_code'
 }
 
 /** `failures` and `streak` count the attempt in hand as failed already. */

@@ -4,6 +4,9 @@ import { redirect } from 'next/navigation'
 import { BACKGROUND_COOKIE } from '@/lib/authn/background'
 import { currentSession } from '@/lib/authn/current-session'
 import type { SessionFacts } from '@/lib/authn/session-facts'
+import { isOnHttps } from '@/lib/env'
+import { ownCookieName } from '@/lib/format/own-cookie'
+import { logRefused } from '@/lib/log-refused'
 import { paths } from '@/lib/paths'
 import { can, holdsSomewhere, type Question } from './can'
 import { clear, type Cleared } from './cleared'
@@ -15,7 +18,7 @@ import { explainRefusal, type Refusal } from './refusals'
  * Every page asks for itself: a layout is not a lock.
  */
 export async function requireActor({ whileOwing = false } = {}): Promise<SessionFacts> {
-  const facts = await currentSession((await cookies()).get(BACKGROUND_COOKIE) === undefined)
+  const facts = await currentSession((await cookies()).get(ownCookieName(BACKGROUND_COOKIE, isOnHttps())) === undefined)
   if (!facts) return redirect(paths.signInAgain(await askedPath()))
   if (facts.owes && !whileOwing) return redirect(paths.newPassword(await askedPath()))
   return facts
@@ -32,11 +35,17 @@ export type PageAccess<P extends Permission> = { facts: SessionFacts; cleared: C
 export async function openPage<P extends Permission>(permission: P, ...question: Question<P>): Promise<PageAccess<P>> {
   const facts = await requireActor()
   const decision = can(facts.actor, permission, ...question)
-  return decision.allowed ? { facts, cleared: clear(facts.actor, permission) } : { facts, refusal: decision.because }
+  return decision.allowed ? { facts, cleared: clear(facts.actor, permission) } : refused(facts, permission, decision.because)
 }
 
 /** A page over all the places in which the permission is held (a list, a form for a new one): its data functions show those only. */
 export async function openArea<P extends Permission>(permission: P): Promise<PageAccess<P>> {
   const facts = await requireActor()
-  return holdsSomewhere(facts.actor, permission) ? { facts, cleared: clear(facts.actor, permission) } : { facts, refusal: explainRefusal(facts.actor, { permission }) }
+  return holdsSomewhere(facts.actor, permission) ? { facts, cleared: clear(facts.actor, permission) } : refused(facts, permission, explainRefusal(facts.actor, { permission }))
+}
+
+function refused(facts: SessionFacts, permission: Permission, refusal: Refusal): { facts: SessionFacts; refusal: Refusal } {
+  const { tenantId, administratorId } = facts.actor
+  logRefused({ what: 'not permitted', door: permission, tenantId, administratorId })
+  return { facts, refusal }
 }

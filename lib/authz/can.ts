@@ -2,7 +2,7 @@
 // the action decides with it, the screen explains with it, the query filters by it (visible.ts).
 import { PERMISSIONS, permissionRow, type POLICY, type Permission } from './policy'
 import { hasBit, positionOf, type Actor, type Person, type Scope } from './grants'
-import { grantChange, newGrants, otherPerson, type GrantChange, type RuleRefusal } from './rules'
+import { grantChange, isAssigned, newGrants, otherPerson, pimRequest, type DecidableRequest, type GrantChange, type RuleRefusal } from './rules'
 import { explainRefusal, type Refusal } from './refusals'
 
 export type Place = Exclude<Scope, { type: 'tenant' }>
@@ -15,6 +15,7 @@ type PlaceOf<P extends Permission> = Row<P>['scope'] extends 'tenant' ? never : 
 export type ResourceOf<P extends Permission> =
   [RuleOf<P>] extends [never] ? ([PlaceOf<P>] extends [never] ? undefined : { place: PlaceOf<P> })
   : [RuleOf<P>] extends ['other-person'] ? { person: Person }
+  : [RuleOf<P>] extends ['pim-request'] ? { request: DecidableRequest }
   : [RuleOf<P>] extends ['new-grants'] ? { grants: readonly GrantChange[] }
   : [PlaceOf<P>] extends [never] ? { change: GrantChange }
   : { place: PlaceOf<P>; grants: readonly GrantChange[] }
@@ -42,19 +43,19 @@ class DeniedAnswer implements Denied {
     this.#rule = rule
   }
   get because(): Refusal {
-    const { place, person, change = this.#asked.grants?.[0] } = this.#asked
-    const role = change?.after?.role ?? change?.before?.role
-    return explainRefusal(this.#actor, { permission: this.#permission, place, about: person?.administratorId ?? change?.administratorId, role }, this.#rule)
+    const { place, person, request, change = this.#asked.grants?.[0] } = this.#asked
+    const role = change?.after?.role ?? change?.before?.role ?? request?.role
+    return explainRefusal(this.#actor, { permission: this.#permission, place, about: person?.administratorId ?? change?.administratorId ?? request?.requesterId, role }, this.#rule)
   }
 }
 
-interface Asked { place?: Place; person?: Person; change?: GrantChange; grants?: readonly GrantChange[] }
+interface Asked { place?: Place; person?: Person; change?: GrantChange; grants?: readonly GrantChange[]; request?: DecidableRequest }
 
 // One look-up a question: the row, and where its bit lies.
 const ROWS = new Map(
   PERMISSIONS.map((permission) => {
-    const { scope, rule, own } = permissionRow(permission)
-    return [permission, { scope, rule, own: own === true, position: positionOf(permission) }]
+    const { scope, rule, own, byAssignment } = permissionRow(permission)
+    return [permission, { scope, rule, own: own === true, byAssignment: byAssignment === true, position: positionOf(permission) }]
   }),
 )
 type AskedRow = NonNullable<ReturnType<typeof ROWS.get>>
@@ -90,7 +91,7 @@ export function holdsSomewhere(actor: Actor, permission: Permission): boolean {
 export function can<P extends Permission>(actor: Actor, permission: P, ...question: Question<P>): Decision {
   const asked: Asked = question[0] ?? NOTHING_ASKED
   const row = ROWS.get(permission)
-  if (!row || !isHeld(actor, row, asked.place)) return new DeniedAnswer(actor, permission, asked)
+  if (!row || !(isHeld(actor, row, asked.place) || isAssignedTo(actor, row, asked))) return new DeniedAnswer(actor, permission, asked)
   if (row.rule) {
     const refusal = ruleOf(row.rule, actor, asked, row.scope)
     if (refusal) return new DeniedAnswer(actor, permission, asked, refusal)
@@ -98,8 +99,14 @@ export function can<P extends Permission>(actor: Actor, permission: P, ...questi
   return ALLOWED
 }
 
+/** What a row gives to whoever the thing in hand names, whatever roles they hold. */
+function isAssignedTo(actor: Actor, row: AskedRow, { request }: Asked): boolean {
+  return row.byAssignment && request !== undefined && isAssigned(actor, request)
+}
+
 function ruleOf(rule: string, actor: Actor, asked: Asked, scope: string): RuleRefusal | 'nothing_asked' | null {
   if (rule === 'other-person') return asked.person ? otherPerson(actor, asked.person) : 'nothing_asked'
+  if (rule === 'pim-request') return asked.request ? pimRequest(actor, asked.request) : 'nothing_asked'
   if (rule === 'new-grants') return asked.grants?.length ? newGrants(actor, asked.grants) : 'nothing_asked'
   if (scope === 'tenant') return asked.change ? grantChange(actor, asked.change) : 'nothing_asked'
   if (!asked.grants?.length || !asked.place) return 'nothing_asked'

@@ -1,6 +1,6 @@
 // The smallest change that would flip an answer of "Can they?". Nothing is guessed: every change is tried on a copy of
 // the actor, and only what really flips the answer is offered. Pure and browser-safe.
-import { ALWAYS_MFA, PERMISSIONS, ROLES, ROLE_KEYS, holdersOf, permissionRow, type RoleKey } from './policy'
+import { PERMISSIONS, ROLES, ROLE_KEYS, holdersOf, permissionRow, type RoleKey } from './policy'
 import { TENANT, makeActor, whyNotInForce, type Actor, type AdministratorStatus, type Grant, type Scope } from './grants'
 import { assignersOf, whyNotAssignable } from './rules'
 import { explain, type CanTheyQuestion } from './explain'
@@ -29,7 +29,7 @@ interface Case { actor: Actor; question: CanTheyQuestion }
 /** @returns the changes with the fewest steps, what the person has already before anything new; empty when nothing would flip it */
 export function smallestChanges(actor: Actor, question: CanTheyQuestion): Change[] {
   const now = explain(actor, question)
-  if (now.allowed) return [now.decider.by === 'own' ? [{ do: 'make-inactive', by: statusSetters(actor) }] : now.counting.map((grant) => ({ do: 'end', grant, by: granters(actor, grant.role, grant.scope) }))]
+  if (now.allowed) return [now.decider.by === 'own' ? [{ do: 'make-inactive', by: statusSetters(actor) }] : eachOnce(now.counting).map((grant) => ({ do: 'end', grant, by: granters(actor, grant.role, grant.scope) }))]
   if (now.decider.by === 'nobody' || now.decider.by === 'no-place') return []
   if (permissionRow(question.permission).own) return [[{ do: 'make-active', from: actor.status, by: statusSetters(actor) }]]
   if (isAboutOneself(actor, question)) return [[{ do: 'ask-another', by: othersWhoCould(actor, question) }]]
@@ -37,6 +37,11 @@ export function smallestChanges(actor: Actor, question: CanTheyQuestion): Change
   const others = fewest([...changesOfTheOther(actor, question), ...newRoleChanges(actor, question)])
   // What a grant waits for confers less than another grant; that is offered only where it takes fewer steps.
   return mended.length > 0 && mended[0]!.length <= (others[0]?.length ?? Infinity) ? mended : others
+}
+
+/** A grant stands there once for each of its activations, and is ended as one. */
+function eachOnce(grants: readonly Grant[]): Grant[] {
+  return [...new Map(grants.map((grant) => [grant.id, grant])).values()]
 }
 
 /** Rule 2: whatever roles one has, it takes somebody else. */
@@ -51,21 +56,27 @@ function fewest(changes: readonly Change[]): Change[] {
 
 /** Makes the grants count that the person has already, each on its own. */
 function mendingChanges(actor: Actor, question: CanTheyQuestion): Change[] {
-  const missing = explain(actor, question).considered.filter(({ verdict }) => !['counts', 'not_needed', 'not_carried', 'elsewhere'].includes(verdict))
-  const changes = missing.flatMap(({ grant }) => {
-    const steps = mend({ actor, question }, grant.id)
+  const changes = actor.grants.flatMap((_, index) => {
+    const steps = mend({ actor, question }, index)
     return steps ? [steps] : []
   })
-  // Two grants that wait for the same thing (a factor, the account) are mended by one change.
-  return [...new Map(changes.map((change) => [JSON.stringify(change), change])).values()]
+  // Two grants that wait for the same thing (a factor, the account) are mended by one change; so are two activations of one grant.
+  return [...new Map(changes.map((change) => [JSON.stringify(change, leaveOutActivation), change])).values()]
 }
 
-/** @returns the steps that bring one grant into force and flip the answer, or null when they do not flip it */
-function mend(from: Case, grantId: string): Change | null {
+function leaveOutActivation(key: string, value: unknown): unknown {
+  return key === 'activation' ? undefined : value
+}
+
+/** Each step does away with one thing that a grant waits for; there are fewer than this. */
+const MOST_STEPS = 10
+
+/** @returns the steps that bring the grant that stands there into force and flip the answer, or null when they do not flip it */
+function mend(from: Case, index: number): Change | null {
   let { actor, question } = from
   const steps: Step[] = []
-  for (;;) {
-    const grant = actor.grants.find(({ id }) => id === grantId)!
+  while (steps.length < MOST_STEPS) {
+    const grant = actor.grants[index]!
     const why = whyNotInForce(grant, actor)
     if (why === null) return explain(actor, question).allowed ? steps : null
     if (why === 'ended') return null
@@ -73,6 +84,7 @@ function mend(from: Case, grantId: string): Change | null {
     steps.push(step)
     ;({ actor, question } = apply({ actor, question }, step))
   }
+  return null
 }
 
 function stepAgainst(why: Exclude<NonNullable<ReturnType<typeof whyNotInForce>>, 'ended'>, grant: Grant, actor: Actor): Step {
@@ -102,7 +114,7 @@ function newRoleChanges(actor: Actor, question: CanTheyQuestion): Change[] {
 function withRole({ actor, question }: Case, role: RoleKey, scope: Scope): { steps: Change; power: number } | null {
   const step: Step = { do: 'grant', role, scope, by: granters(actor, role, scope) }
   const after = apply({ actor, question }, step)
-  const more = mend(after, after.actor.grants.at(-1)!.id)
+  const more = mend(after, actor.grants.length)
   return more && { steps: [step, ...more], power: PERMISSIONS.filter((permission) => holdersOf(permission).has(role)).length }
 }
 
@@ -125,7 +137,11 @@ export function apply({ actor, question }: Case, step: Step): Case {
     case 'start-now': return replace(step.grant, { startsAt: actor.now })
     case 'confirm': return replace(step.grant, { confirmed: true })
     case 'activate-place': return replace(step.grant, { placeActive: true })
-    case 'activate-grant': return replace(step.grant, { activation: { id: 'now', startsAt: actor.now, endsAt: actor.now + 1 } })
+    case 'activate-grant': {
+      const activation = { id: 'now', startsAt: actor.now, endsAt: actor.now + 1 }
+      // What runs in another place of it goes on.
+      return change({ grants: actor.grants.map((grant) => (grant.id === step.grant.id && grant.activation?.id === step.grant.activation?.id ? { ...grant, activation } : grant)) })
+    }
     case 'enrol-factor': return change({ factorEnrolledAt: actor.now, factorUsedAt: actor.now })
     case 'use-factor': return change({ factorUsedAt: actor.now })
     case 'grant': {
@@ -159,6 +175,5 @@ function othersWhoCould(actor: Actor, question: CanTheyQuestion): RoleKey[] {
 /** Somebody else, who holds this one role in force: everywhere, or there. */
 function holderOf(role: RoleKey, scope: Scope, like: Actor): Actor {
   const held: Grant = { id: role, role, scope: ROLES[role].reach === 'tenant' ? TENANT : scope, kind: 'active', startsAt: like.now, endsAt: null, confirmed: true, placeActive: true, activation: null }
-  const used = ALWAYS_MFA.size > 0 || like.mfa.everyone ? like.now : null
-  return makeActor({ ...like, administratorId: 'another', status: 'active', factorEnrolledAt: used, factorUsedAt: used, grants: [held] })
+  return makeActor({ ...like, administratorId: 'another', status: 'active', factorEnrolledAt: like.now, factorUsedAt: like.now, grants: [held] })
 }

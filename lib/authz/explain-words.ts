@@ -1,6 +1,6 @@
 // What "Can they?" says, in words. The function that knows the reason writes the sentence; names and times are given to it,
 // because a place out of the asker's reach has none. Pure and browser-safe.
-import { factorStep, NO_ENROLMENT_YET, NO_USE_YET } from './factor-words'
+import { ENROLLED_WHERE, factorStep, USED_WHERE } from './factor-words'
 import { POLICY, ROLES, holdersOf, type Permission, type RoleKey } from './policy'
 import type { AdministratorStatus, Grant, NotInForce, Scope } from './grants'
 import { listRoles } from './refusals'
@@ -38,8 +38,8 @@ const WAITING = {
   awaiting_confirmation: 'Restored with the account, and waits for an administrator to say yes to it.',
   place_not_active: 'The organization it lies in is deactivated.',
   not_activated: 'Held as eligible, and not activated.',
-  mfa_not_enrolled: `Counts only with a second factor, and none is enrolled. ${NO_ENROLMENT_YET}`,
-  mfa_not_used: `Counts only once the second factor was used in the session. ${NO_USE_YET}`,
+  mfa_not_enrolled: `Counts only with a second factor, and none is enrolled. ${ENROLLED_WHERE}`,
+  mfa_not_used: `Counts only once the second factor was used in the session. ${USED_WHERE}`,
 } as const satisfies Partial<Record<NotInForce, string>>
 
 /** @returns why this grant counts, or does not, as one sentence */
@@ -76,6 +76,7 @@ export function explainDecider(decider: Decider, permission: Permission, status:
 }
 
 function explainRule(refusal: Extract<Decider, { by: 'rule' }>['refusal']): string {
+  if (refusal.code === 'own_request' || refusal.code === 'tied_to_requester') return 'Nobody decides their own request, nor that of whoever invited or promoted them since.'
   if (refusal.code === 'yourself') return 'Nobody does this to themselves. Another administrator can.'
   const label = ROLES[refusal.role].label
   const who = listRoles(refusal.assignableBy)
@@ -107,7 +108,7 @@ export function explainStep(step: Step, naming: Naming): string {
 function activating(from: AdministratorStatus, person: string | null): string {
   const whom = person ?? 'your account'
   if (from === 'new') return `Activate ${whom} by the link of the invitation`
-  return from === 'deleted' ? `Restore ${whom} and set it to active` : `Set ${whom} to active`
+  return from === 'deleted' ? `Restore ${whom} and set ${person === null ? 'it' : 'them'} to active` : `Set ${whom} to active`
 }
 
 function by(roles: readonly RoleKey[]): string {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { can, holds, type Place } from './can'
 import { apply, smallestChanges } from './explain-changes'
 import { changeOf, explain, rolesToAskAbout, type CanTheyQuestion } from './explain'
-import { makeActor, type Actor, type Grant, type Person, type Scope } from './grants'
+import { makeActor, withActivations, type Actor, type Grant, type Person, type Scope } from './grants'
 import { PERMISSIONS, POLICY, ROLES, ROLE_KEYS, holdersOf, permissionRow, type Permission, type RoleKey } from './policy'
 
 const NOW = 1_000_000
@@ -30,12 +30,14 @@ const places = fc.constantFrom<Place>(payments, ledger, northwind, { type: 'orga
 const roles = fc.constantFrom(...ROLE_KEYS)
 const moments = fc.constantFrom(0, NOW - 1, NOW, NOW + 1, 2 * NOW)
 const grants = fc
-  .record({ role: roles, place: places, kind: fc.constantFrom('active', 'eligible'), startsAt: moments, length: fc.option(fc.constantFrom(1, NOW, 3 * NOW)), confirmed: fc.boolean(), placeActive: fc.boolean(), runs: fc.boolean() })
-  .map(({ role, place, length, runs, startsAt, ...rest }, ): Omit<Grant, 'id'> => ({
-    ...rest, role, startsAt, scope: ROLES[role].reach === 'tenant' ? { type: 'tenant' } : place, endsAt: length === null ? null : startsAt + length,
-    activation: runs ? { id: 'a', startsAt, endsAt: startsAt + NOW } : null,
-  }) as Omit<Grant, 'id'>)
-const manyGrants = fc.array(grants, { maxLength: 5 }).map((all) => all.map((one, index) => ({ ...one, id: `g${index}` })))
+  .record({ role: roles, place: places, kind: fc.constantFrom('active', 'eligible'), startsAt: moments, length: fc.option(fc.constantFrom(1, NOW, 3 * NOW)), confirmed: fc.boolean(), placeActive: fc.boolean(), runs: fc.boolean(), narrowed: fc.uniqueArray(places, { maxLength: 2 }) })
+  .map(({ role, place, length, runs, narrowed, startsAt, ...rest }) => {
+    const one = { ...rest, role, startsAt, scope: ROLES[role].reach === 'tenant' ? { type: 'tenant' as const } : place, endsAt: length === null ? null : startsAt + length }
+    if (one.kind === 'active') return [{ ...one, activation: null }]
+    const narrow = one.scope.type === 'tenant' ? narrowed.map((scope, index) => ({ id: `n${index}`, startsAt: startsAt + index, endsAt: startsAt + NOW, scope })) : []
+    return withActivations({ ...one, id: '' } as Omit<Grant, 'activation'>, [...narrow, ...(runs ? [{ id: 'a', startsAt, endsAt: startsAt + NOW }] : [])])
+  })
+const manyGrants = fc.array(grants, { maxLength: 5 }).map((all) => all.flatMap((same, index) => same.map((one) => ({ ...one, id: `g${index}` }) as Grant)))
 const actors = fc
   .record({ grants: manyGrants, status: fc.constantFrom('active', 'active', 'active', 'new', 'inactive', 'deleted'), now: moments, factorEnrolledAt: fc.option(fc.constant(1)), factorUsedAt: fc.option(fc.constant(1)), everyone: fc.boolean(), mfaRoles: fc.subarray([...ROLE_KEYS]), onlyOwnersAssignClientAdmin: fc.boolean() })
   .map(({ everyone, mfaRoles, ...facts }) => actor(facts.grants, { ...facts, mfa: { everyone, roles: mfaRoles } } as Partial<Actor>))
@@ -166,5 +168,63 @@ describe('the pieces of an answer', () => {
     expect(may(actor([grant('super_admin')]), 'client_admin')).toBe(false)
     expect(may(actor([grant('super_admin')]), 'workspace_admin', payments)).toBe(true)
     expect(explain(actor([grant('client_admin')]), ask('role:assign', { about: { ...other(), administratorId: 'me' } })).decider).toEqual({ by: 'rule', refusal: { code: 'yourself' } })
+  })
+
+  it('what does not count says why, also where nothing was asked that could be decided', () => {
+    const verdicts = (person: Actor, question: CanTheyQuestion) => explain(person, question).considered.map(({ verdict }) => verdict)
+    const placed = actor([grant('workspace_admin', payments), grant('workspace_admin', northwind), grant('super_admin')])
+    expect(verdicts(placed, ask('workspace:update'))).toEqual(['elsewhere', 'elsewhere', 'counts'])
+    expect(verdicts(placed, ask('organization:update', { place: payments }))).toEqual(['elsewhere', 'elsewhere', 'counts'])
+    expect(verdicts(placed, ask('workspace:update', { place: payments }))).toEqual(['counts', 'elsewhere', 'counts'])
+    expect(verdicts(placed, ask('role:read'))).toEqual(['not_needed', 'not_needed', 'not_needed'])
+    expect(explain(placed, ask('role:read')).counting).toEqual([])
+  })
+
+  it('the first thing that is missing decides', () => {
+    const by = (person: Actor, question: CanTheyQuestion) => explain(person, question).decider.by
+    const elsewhere = actor([grant('workspace_admin', ledger), grant('approver')])
+    expect(by(elsewhere, ask('workspace:update', { place: payments }))).toBe('no-grant')
+    expect(by(elsewhere, ask('workspace:update', { place: northwind }))).toBe('no-place')
+    expect(by(actor([], { status: 'inactive' }), ask('workspace:update'))).toBe('no-place')
+    expect(by(actor([], { status: 'inactive' }), ask('approval:bypass'))).toBe('nobody')
+    expect(by(actor([grant('client_owner')], { status: 'inactive' }), ask('billing:read'))).toBe('not-active')
+    expect(by(actor([], { status: 'inactive' }), ask('role:read'))).toBe('not-active')
+    expect(by(actor([]), ask('role:read'))).toBe('own')
+    expect(by(actor([grant('super_admin', undefined, { endsAt: NOW })]), ask('workspace:create'))).toBe('blocked')
+    expect(by(actor([grant('client_owner')]), ask('administrator:update'))).toBe('grant')
+    expect(by(actor([grant('client_owner')]), ask('administrator:update', { about: { ...other(), administratorId: 'me' } }))).toBe('rule')
+    expect(by(actor([grant('client_owner')]), ask('administrator:invite', { about: { ...other(), administratorId: 'me' }, role: 'approver' }))).toBe('grant')
+    expect(by(actor([grant('super_admin')]), ask('workspace-admin:manage', { place: payments, about: { ...other(), administratorId: 'me' } }))).toBe('rule')
+  })
+
+  it('a yes ends when nothing carries it any more: with the last of its grants or activations, not with the first', () => {
+    const until = (...grants: Grant[]) => explain(actor(grants), ask('workspace:create')).until
+    const ends = (id: string, startsAt: number, endsAt: number | null, more: Partial<Grant> = {}) => grant('super_admin', undefined, { id, startsAt, endsAt, ...more })
+    const running = (endsAt: number) => ({ kind: 'eligible' as const, activation: { id: 'a', startsAt: 0, endsAt } })
+    expect(until(ends('a', 0, NOW + 5))).toBe(NOW + 5)
+    expect(until(ends('a', 0, NOW + 5), ends('b', 0, null))).toBeNull()
+    expect(until(ends('a', 0, NOW + 5), ends('b', NOW + 5, NOW + 9))).toBe(NOW + 9)
+    expect(until(ends('a', 0, NOW + 9), ends('b', NOW + 20, NOW + 30))).toBe(NOW + 9)
+    expect(until(ends('a', 0, null, running(NOW + 3)))).toBe(NOW + 3)
+    expect(until(ends('a', 0, NOW + 2, running(NOW + 3)))).toBe(NOW + 2)
+    expect(until(ends('a', 0, NOW + 20), ends('b', 0, null, running(NOW + 3)))).toBe(NOW + 20)
+    expect(until(ends('a', 0, null, running(NOW + 3)), ends('b', NOW + 3, null))).toBeNull()
+    expect(until(ends('a', 0, NOW + 5), ends('gone', 0, NOW - 5), ends('now', 0, NOW))).toBe(NOW + 5)
+    expect(until(ends('a', NOW - 2, NOW + 5), ends('gone', 0, NOW - 5)), 'what ended before it began is no end of it').toBe(NOW + 5)
+    expect(until(ends('a', NOW - 2, null), ends('gone', 0, NOW - 5))).toBeNull()
+    expect([explain(actor([]), ask('role:read')).until, explain(actor([ends('a', 0, NOW)]), ask('workspace:create')).until]).toEqual([null, null])
+  })
+
+  it('a question about a role speaks of a change only where role and place are known', () => {
+    const about = { ...other(), administratorId: 'somebody' }
+    expect(changeOf(ask('role:assign', { role: 'auditor', about }))).toEqual({ administratorId: 'somebody', before: null, after: { role: 'auditor', scope: { type: 'tenant' } } })
+    expect(changeOf(ask('role:assign', { role: 'workspace_admin', about, place: payments }))?.after?.scope).toEqual(payments)
+    expect(changeOf(ask('role:assign', { role: 'workspace_admin', about }))).toBeNull()
+    expect(changeOf(ask('workspace-admin:manage', { role: 'auditor', about, place: payments }))).toBeNull()
+    expect(changeOf(ask('role:assign', { about }))).toBeNull()
+    expect(changeOf(ask('administrator:update', { role: 'auditor', about }))).toBeNull()
+    // An invitation is about somebody new, and a question without a person about nobody in particular.
+    const nobody = '00000000-0000-0000-0000-000000000000'
+    expect([changeOf(ask('administrator:invite', { role: 'auditor', about })), changeOf(ask('role:assign', { role: 'auditor' }))].map((change) => change?.administratorId)).toEqual([nobody, nobody])
   })
 })

@@ -1,9 +1,9 @@
 // "Can they?": the same answer as can(), taken apart. Which grants were considered, why each does or does not count,
 // and what decides. Pure and browser-safe; time is the actor's `now`.
 import type { Place } from './can'
-import { TENANT, placeKey, whyNotInForce, type Actor, type Grant, type NotInForce, type Person, type Scope } from './grants'
+import { TENANT, placeKey, reachOfGrant, whyNotInForce, type Actor, type Grant, type NotInForce, type Person, type Scope } from './grants'
 import { ROLES, ROLE_KEYS, holdersOf, permissionRow, type Permission, type RoleKey } from './policy'
-import { grantChange, newGrants, otherPerson, type GrantChange, type RuleRefusal } from './rules'
+import { grantChange, otherPerson, type GrantChange, type RuleRefusal } from './rules'
 
 export interface CanTheyQuestion {
   permission: Permission
@@ -73,7 +73,8 @@ function considerGrants(actor: Actor, { permission, place }: CanTheyQuestion): C
     if (row.own) return 'not_needed'
     if (!carriers.has(grant.role)) return 'not_carried'
     // A role held in one place satisfies only rows asked about that very place (roles.md, "A grant").
-    const covers = grant.scope.type === 'tenant' || (row.scope === grant.scope.type && place !== null && placeKey(place) === placeKey(grant.scope))
+    const reach = reachOfGrant(grant)
+    const covers = reach.type === 'tenant' || (row.scope === reach.type && place !== null && placeKey(place) === placeKey(reach))
     return covers ? (whyNotInForce(grant, actor) ?? 'counts') : 'elsewhere'
   }
   return actor.grants.map((grant) => ({ grant, verdict: verdictOf(grant) }))
@@ -85,7 +86,7 @@ export function explain(actor: Actor, question: CanTheyQuestion): Explanation {
   const counting = considered.filter(({ verdict }) => verdict === 'counts').map(({ grant }) => grant)
   const decider = decide(actor, question, considered, counting)
   const allowed = decider.by === 'own' || decider.by === 'grant'
-  return { allowed, decider, considered, counting, until: decider.by === 'grant' ? endOf(actor, question, counting) : null }
+  return { allowed, decider, considered, counting, until: decider.by === 'grant' ? endOf(actor, question) : null }
 }
 
 function decide(actor: Actor, question: CanTheyQuestion, considered: readonly ConsideredGrant[], counting: readonly Grant[]): Decider {
@@ -105,19 +106,17 @@ function decide(actor: Actor, question: CanTheyQuestion, considered: readonly Co
 
 /** The rule of the row, as far as the question says about whom or about which role it is. */
 function ruleRefusal(actor: Actor, question: CanTheyQuestion): RuleRefusal | null {
-  const { rule, scope } = permissionRow(question.permission)
-  if (!rule) return null
+  const { rule } = permissionRow(question.permission)
   if (rule === 'other-person') return question.about && otherPerson(actor, question.about)
   if (rule === 'grant-change' && question.about?.administratorId === actor.administratorId) return { code: 'yourself' }
+  // Of a row about something else there is none; which request it is about is asked in front of that request.
   const change = changeOf(question)
-  if (!change) return null
-  return scope === 'tenant' ? grantChange(actor, change) : newGrants(actor, [change], true)
+  return change && grantChange(actor, change)
 }
 
 /** The first end, among those still to come, after which no grant carries it: another may have started by then. */
-function endOf(actor: Actor, question: CanTheyQuestion, counting: readonly Grant[]): number | null {
-  if (counting.some(({ endsAt, kind }) => endsAt === null && kind === 'active')) return null
-  const ends = actor.grants.flatMap(({ endsAt, activation }) => [endsAt, activation?.endsAt ?? null]).filter((end) => end !== null && end > actor.now)
+function endOf(actor: Actor, question: CanTheyQuestion): number | null {
+  const ends = [actor.mfaGraceUntil, ...actor.grants.flatMap(({ endsAt, activation }) => [endsAt, activation?.endsAt])].filter((end) => (end ?? 0) > actor.now)
   const countsAt = (now: number) => considerGrants({ ...actor, now }, question).some(({ verdict }) => verdict === 'counts')
   return ends.toSorted((a, b) => a! - b!).find((end) => !countsAt(end!)) ?? null
 }

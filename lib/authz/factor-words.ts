@@ -1,15 +1,15 @@
-// What is said where a second factor is missing. There is no page yet on which one could be enrolled or used, so nobody is told to do
-// so. When there is, these sentences change, and no others.
+// What is said where a second factor is missing: how one comes by it. Factors are added and used under My account.
 
-/** Added to a reason. */
-export const NO_ENROLMENT_YET = 'This version cannot enrol one yet.'
-export const NO_USE_YET = 'This version cannot ask for it yet.'
+/** Added to a reason, told to whoever it is about. */
+export const ENROL_YOURS = 'Add one under My account, Second factors.'
+export const USE_YOURS = 'Use it under My account, Second factors.'
 
-/** In the middle of a sentence, about a second factor. */
-export const NOT_OFFERED_YET = 'which this version does not offer yet'
+/** Added to a reason that may be about somebody else. */
+export const ENROLLED_WHERE = 'It is added under My account.'
+export const USED_WHERE = 'It is asked for at sign-in, and under My account.'
 
 /** @param whose "your" or "their" @returns what would have to change, as a step */
 export const factorStep = {
-  enrol: (whose: string) => `With a second factor of ${whose} own. ${NO_ENROLMENT_YET}`,
-  use: (whose: string) => `By signing in with ${whose} second factor. ${NO_USE_YET}`,
+  enrol: (whose: string) => `With a second factor of ${whose} own, added under My account, Second factors.`,
+  use: (whose: string) => `By using ${whose} second factor, at sign-in or under My account, Second factors.`,
 }

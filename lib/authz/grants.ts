@@ -12,7 +12,19 @@ export function placeKey(scope: Scope): PlaceKey | null {
   return scope.type === 'tenant' ? null : `${scope.type}:${scope.id}`
 }
 
-/** A role held in a scope. `activation` is the one that runs now for an eligible grant. */
+/** An eligible grant's activation that is not over: running, or still to start. */
+export interface Activation {
+  id: string
+  startsAt: number
+  endsAt: number
+  /** narrower than the grant: the one place it was asked for; left out, it reaches as far as the grant */
+  scope?: Scope
+}
+
+/**
+ * A role held in a scope. An eligible grant stands here once for each of its activations, and once by itself (`activation: null`)
+ * as long as none of them reaches as far as the grant: what may still be activated is not lost from sight.
+ */
 export interface Grant {
   id: string
   role: RoleKey
@@ -24,13 +36,39 @@ export interface Grant {
   confirmed: boolean
   /** false while the organization it lies in is deactivated */
   placeActive: boolean
-  activation: { id: string; startsAt: number; endsAt: number } | null
+  activation: Activation | null
+}
+
+/** @returns where the grant counts while it is in force: its activation may be narrower than itself */
+export function reachOfGrant({ scope, activation }: Pick<Grant, 'scope' | 'activation'>): Scope {
+  return activation?.scope ?? scope
+}
+
+/** @returns the grant as often as it stands for itself (see Grant) */
+export function withActivations(grant: Omit<Grant, 'activation'>, activations: readonly Activation[]): Grant[] {
+  const whole = activations.some(({ scope }) => scope === undefined)
+  return [...activations.map((activation) => ({ ...grant, activation })), ...(whole ? [] : [{ ...grant, activation: null }])]
 }
 
 /** The part of a tenant's MFA policy that decides whether a role may be held without a factor. */
 export interface MfaPolicy {
   everyone: boolean
   roles: readonly RoleKey[]
+  /** how long it is not held against a person, counted from their first sign-in under it; left out: not at all */
+  graceSeconds?: number
+}
+
+/** Beyond every clock: grace that has not begun, because its person has not signed in since the policy binds them. */
+export const NOT_BEGUN = Number.MAX_SAFE_INTEGER
+
+/**
+ * @param boundAt the person's first sign-in after the policy began to bind them, epoch milliseconds
+ * @param withoutGrace they were activated under the policy, and had their chance then
+ * @returns until when their grace runs, epoch milliseconds; null: they have none
+ */
+export function graceUntil({ graceSeconds = 0 }: Pick<MfaPolicy, 'graceSeconds'>, { boundAt, withoutGrace }: { boundAt: number | null; withoutGrace: boolean }): number | null {
+  if (graceSeconds === 0 || withoutGrace) return null
+  return boundAt === null ? NOT_BEGUN : boundAt + graceSeconds * 1000
 }
 
 export type AdministratorStatus = 'new' | 'active' | 'inactive' | 'deleted'
@@ -52,6 +90,10 @@ export interface Actor extends Person {
   /** when this session last proved who is there: any factor the person has (step-up) */
   freshFactorAt: number | null
   mfa: MfaPolicy
+  /** until when what the policy asks is not held against this person yet; left out or null: no grace. Never for roles that always need a factor */
+  mfaGraceUntil?: number | null
+  /** one of the accounts for the worst day: everything done is marked as such */
+  breakGlass?: boolean
   /** tenant setting `assignment-rules:manage` */
   onlyOwnersAssignClientAdmin: boolean
   now: number
@@ -67,7 +109,12 @@ export function requiresMfa(role: RoleKey, mfa: MfaPolicy): boolean {
   return ALWAYS_MFA.has(role) || mfa.everyone || mfa.roles.includes(role)
 }
 
-type Circumstances = Pick<Actor, 'status' | 'factorEnrolledAt' | 'factorUsedAt' | 'mfa' | 'now'>
+type Circumstances = Pick<Actor, 'status' | 'factorEnrolledAt' | 'factorUsedAt' | 'mfa' | 'mfaGraceUntil' | 'now'>
+
+/** Whether the person's grace runs for the role at `now`. */
+function hasGrace(role: RoleKey, { mfaGraceUntil, now }: Pick<Actor, 'mfaGraceUntil' | 'now'>): boolean {
+  return !ALWAYS_MFA.has(role) && now < (mfaGraceUntil ?? 0)
+}
 
 /** @returns why the grant confers nothing at `now`, or null when it is in force (roles.md, "A grant", 1–4) */
 export function whyNotInForce(grant: Grant, at: Circumstances): NotInForce | null {
@@ -80,7 +127,7 @@ export function whyNotInForce(grant: Grant, at: Circumstances): NotInForce | nul
     const running = grant.activation
     if (!running || at.now < running.startsAt || at.now >= running.endsAt) return 'not_activated'
   }
-  if (requiresMfa(grant.role, at.mfa)) {
+  if (requiresMfa(grant.role, at.mfa) && !hasGrace(grant.role, at)) {
     if (at.factorEnrolledAt === null) return 'mfa_not_enrolled'
     if (at.factorUsedAt === null) return 'mfa_not_used'
   }
@@ -149,11 +196,14 @@ export function powersOf(inForce: readonly Grant[], onlyOwnersAssignClientAdmin:
   const places = { workspace: new Map<string, Power>(), organization: new Map<string, Power>() }
   let assignsInOrganizations = 0
   let assignsSomewhere = 0
-  for (const { role, scope } of inForce) {
+  for (const grant of inForce) {
+    const { role } = grant
+    const scope = reachOfGrant(grant)
     const power = scope.type === 'tenant' ? tenant : powerIn(places[scope.type], scope.id)
-    const bits = BITS_OF_ROLE.get(role)
     // An unknown role key confers nothing.
-    if (bits) for (let word = 0; word < WORDS; word++) power.permissions[word]! |= bits[word]!
+    BITS_OF_ROLE.get(role)?.forEach((bits, word) => {
+      power.permissions[word]! |= bits
+    })
     const assigns = assignsOf(role, onlyOwnersAssignClientAdmin)
     assignsSomewhere |= assigns
     // A Business Admin's side of the house is the organizations.

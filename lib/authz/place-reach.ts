@@ -6,8 +6,9 @@ export type Reach = { all: true } | { all: false; ids: string[] }
 
 /** @returns the workspaces or organizations in which the actor holds the permission now; nothing else exists for them */
 export function reachOf(actor: Actor, permission: Permission): Reach {
-  if (actor.status !== 'active') return { all: false, ids: [] }
   const position = positionOf(permission)
+  // An unknown permission reaches nowhere.
+  if (!position || actor.status !== 'active') return { all: false, ids: [] }
   if (hasBit(actor.powers.tenant, position)) return { all: true }
   const { scope } = POLICY[permission]
   if (scope === 'tenant') return { all: false, ids: [] }

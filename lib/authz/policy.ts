@@ -31,6 +31,8 @@ export const OWNER_ROLE = 'client_owner' satisfies RoleKey
 
 /** The tenant role that confers nothing by itself: whoever is given places one by one holds it beside them. */
 export const PLACE_BY_PLACE_ROLE: RoleKey = 'member'
+/** What whoever is made by an identity provider holds by that alone: it shows no more than that they are here, and its like needs no right to be handed out. */
+export const JUST_IN_TIME_ROLE: RoleKey = 'member'
 
 /** @returns whether a string from outside names a role that exists */
 export function isRoleKey(key: string): key is RoleKey {
@@ -42,6 +44,7 @@ export function isRoleKey(key: string): key is RoleKey {
  * - `holders`: one mark per role in the order of ROLES (● holds, · does not), grouped by family.
  * - `scope`: what the permission is asked about.
  * - `rule`: what comes on top, about the other person or the grant in hand (rules.ts).
+ * - `byAssignment`: besides its holders, whoever the thing in hand names (of a PIM request: the approvers of its role); not in the matrix.
  * - `own`: belongs to every signed-in, active administrator, whatever is in force.
  * - `stepUp`: needs a fresh factor; `privileged-role` only when a role of the Administration or Tenant family is granted.
  */
@@ -50,7 +53,8 @@ interface PermissionRow {
   label: string
   scope: 'tenant' | 'workspace' | 'organization'
   basis: 'seed' | 'docs' | 'decision'
-  rule?: 'other-person' | 'grant-change' | 'new-grants'
+  rule?: 'other-person' | 'grant-change' | 'new-grants' | 'pim-request'
+  byAssignment?: true
   own?: true
   stepUp?: 'always' | 'privileged-role'
 }
@@ -102,7 +106,7 @@ export const POLICY = {
   'pim-policy:manage': { holders: '●·●· ···· ···· ··', label: 'Change PIM role settings', scope: 'tenant', basis: 'seed', stepUp: 'always' },
   'pim:activate-own': { holders: '●●●● ●●●● ●●●● ●●', label: 'Activate own eligible roles', scope: 'tenant', basis: 'seed', own: true },
   'pim-request:read-all': { holders: '●●●● ···· ·●·· ··', label: 'See all PIM requests', scope: 'tenant', basis: 'decision' },
-  'pim-request:decide': { holders: '●··· ···· ···· ··', label: 'Decide PIM requests', scope: 'tenant', basis: 'seed', stepUp: 'always' },
+  'pim-request:decide': { holders: '●··· ···· ···· ··', label: 'Decide PIM requests', scope: 'tenant', basis: 'seed', rule: 'pim-request', byAssignment: true, stepUp: 'always' },
   'pim-request:cancel-any': { holders: '●·●· ···· ···· ··', label: 'Revoke any PIM request or activation', scope: 'tenant', basis: 'decision' },
   'security-event:read': { holders: '●●●● ···· ●●·· ··', label: 'See security events', scope: 'tenant', basis: 'seed' },
   'security-alert:manage': { holders: '●·●· ···· ···· ··', label: 'Manage security alerts', scope: 'tenant', basis: 'seed' },
@@ -201,6 +205,9 @@ export const PRIVILEGED_FAMILIES: ReadonlySet<RoleFamily> = new Set(['Administra
 
 /** Roles that hold nothing without a second factor, whatever the MFA policy says. */
 export const ALWAYS_MFA: ReadonlySet<RoleKey> = new Set(['client_security_admin'])
+
+/** Roles that PIM guards unless the tenant says otherwise. */
+export const PIM_PRIVILEGED: ReadonlySet<RoleKey> = new Set(['client_owner', 'client_admin', 'client_security_admin', 'super_admin'])
 
 /** Pairs that are allowed but warned about (separation of duties); `writes` stands for any role that changes something. */
 export const UNEASY_PAIRS: readonly { a: RoleKey; b: RoleKey | 'writes'; because: string }[] = [

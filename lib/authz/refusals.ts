@@ -1,8 +1,8 @@
 // Every refusal carries a code and a sentence that says what would change it. The function that refuses writes it;
 // the disabled button and the 403 show the same words.
-import { NO_ENROLMENT_YET, NO_USE_YET } from './factor-words'
+import { ENROL_YOURS, USE_YOURS } from './factor-words'
 import { POLICY, ROLES, holdersOf, type Permission, type RoleKey } from './policy'
-import { whyNotInForce, type Actor, type Grant, type NotInForce, type Scope } from './grants'
+import { reachOfGrant, whyNotInForce, type Actor, type Grant, type NotInForce, type Scope } from './grants'
 import type { RuleRefusal } from './rules'
 
 export type RefusalCode = NotInForce | RuleRefusal['code'] | 'not_granted' | 'nothing_asked'
@@ -37,14 +37,15 @@ const BLOCKED: Record<NotInForce, (label: string) => string> = {
   awaiting_confirmation: (label) => `Your ${label} role was restored and waits for an administrator to confirm it.`,
   place_not_active: (label) => `Your ${label} role lies in an organization that is deactivated.`,
   not_activated: (label) => `You hold ${label} as eligible: activate it first.`,
-  mfa_not_enrolled: (label) => `Your ${label} role counts only with a second factor, and none is enrolled. ${NO_ENROLMENT_YET}`,
-  mfa_not_used: (label) => `Your ${label} role counts only after you have used your second factor in this session. ${NO_USE_YET}`,
+  mfa_not_enrolled: (label) => `Your ${label} role counts only with a second factor, and none is enrolled. ${ENROL_YOURS}`,
+  mfa_not_used: (label) => `Your ${label} role counts only after you have used your second factor in this session. ${USE_YOURS}`,
 }
 
 function wouldCarry(grant: Grant, permission: Permission, place?: Scope): boolean {
   if (!holdersOf(permission).has(grant.role)) return false
-  if (grant.scope.type === 'tenant') return true
-  return place !== undefined && place.type === grant.scope.type && 'id' in place && place.id === grant.scope.id && POLICY[permission].scope === place.type
+  const reach = reachOfGrant(grant)
+  if (reach.type === 'tenant') return true
+  return place !== undefined && place.type === reach.type && 'id' in place && place.id === reach.id && POLICY[permission].scope === place.type
 }
 
 type Answer = Omit<Refusal, 'asked'>
@@ -74,6 +75,8 @@ function lowerFirst(text: string): string {
 }
 
 function explainRule(rule: RuleRefusal): Answer {
+  if (rule.code === 'own_request') return { code: 'own_request', sentence: 'Nobody decides their own request, not as one of several approvers either. Another approver can.', who: [] }
+  if (rule.code === 'tied_to_requester') return { code: 'tied_to_requester', sentence: 'Whoever asks invited you or changed your account or your roles since they asked, so you cannot decide this request. Another approver can.', who: [] }
   if (rule.code === 'yourself') return { code: 'yourself', sentence: 'You cannot do this to yourself. Another administrator can.', who: [] }
   const label = ROLES[rule.role].label
   const who = listRoles(rule.assignableBy)

@@ -36,6 +36,13 @@ describe('what changes', () => {
     expect(all.filter((key) => key.includes(' in '))).toEqual([])
   })
 
+  it('counts a role of the whole tenant that was activated in one place in that place', () => {
+    const narrow = { ...grant('super_admin'), kind: 'eligible' as const, activation: { id: 'x', startsAt: 0, endsAt: NOW + HOUR, scope: PAYMENTS } }
+    const gained = keysOf(whatChanges(holder(), [narrow], MFA, NOW).gained)
+    expect(gained).toContain('workspace:update in payments')
+    expect(gained.filter((key) => !key.endsWith(' in payments'))).toEqual([])
+  })
+
   it('leaves out what another role gives already', () => {
     const both = [grant('super_admin'), grant('auditor')]
     expect(whatChanges(holder(...both), [both[0]!], MFA, NOW).lost.map(({ permission }) => permission)).toEqual(PERMISSIONS.filter((one) => holdersOf(one).has('auditor') && !holdersOf(one).has('super_admin')))
@@ -47,6 +54,14 @@ describe('what changes', () => {
     expect(keysOf(gained)).toContain('workspace:update in ledger')
     expect(keysOf(lost)).toContain('workspace:update in payments')
     expect(gained).toHaveLength(lost.length)
+  })
+
+  it('tells of what a role gives in organizations too, and of nothing that is everyone’s own', () => {
+    const { gained } = whatChanges(holder(), [grant('workspace_auditor', NORTHWIND), grant('workspace_auditor', PAYMENTS)], MFA, NOW)
+    expect(keysOf(gained)).toEqual(['workspace:read in payments', 'workspace-admin:read in payments', 'organization:read in northwind', 'organization-admin:read in northwind', 'workspace-audit:read in payments'])
+    expect(keysOf(whatChanges(holder(), [grant('member')], MFA, NOW).gained)).toEqual([])
+    const same = [grant('workspace_auditor', { type: 'workspace', id: 'one' }), grant('workspace_auditor', { type: 'organization', id: 'one' })]
+    expect(whatChanges(holder(), same, MFA, NOW).gained.map(({ place }) => place?.type)).toEqual(['workspace', 'workspace', 'organization', 'organization', 'workspace'])
   })
 
   it('looks at the moment it is asked about', () => {

@@ -1,8 +1,8 @@
 // What a change of roles gives and takes. Nothing is looked up in a list of roles: the function that decides is asked before and
 // after, permission by permission and place by place. Pure and browser-safe.
 import { holds, type Place } from './can'
-import { makeActor, placeKey, type Actor, type Grant, type MfaPolicy, type Person } from './grants'
-import { PERMISSIONS, POLICY, permissionRow, type Permission } from './policy'
+import { makeActor, placeKey, reachOfGrant, type Actor, type Grant, type MfaPolicy, type Person } from './grants'
+import { PERMISSIONS, POLICY, type Permission } from './policy'
 
 /** A permission, and the one place it is about; null for the whole tenant and every place in it. */
 export interface HeldPermission {
@@ -39,20 +39,18 @@ function holderOf({ administratorId }: Person, grants: readonly Grant[], mfa: Mf
 
 function placesOf(grants: readonly Grant[]): Place[] {
   const found = new Map<string, Place>()
-  for (const { scope } of grants) if (scope.type !== 'tenant') found.set(placeKey(scope)!, scope)
+  for (const scope of grants.map(reachOfGrant)) if (scope.type !== 'tenant') found.set(placeKey(scope)!, scope)
   return [...found.values()]
 }
 
-/** What `holder` has and `other` has not, in the order of the policy. */
+/** What `holder` has and `other` has not, in the order of the policy; what is everyone’s own both have. */
 function missingIn(other: Actor, holder: Actor, places: readonly Place[]): HeldPermission[] {
   return PERMISSIONS.flatMap((permission): HeldPermission[] => {
-    const { own } = permissionRow(permission)
     const { scope } = POLICY[permission]
-    if (own) return []
     const everywhere = scope === 'tenant' ? undefined : { type: scope, id: NOWHERE_IN_PARTICULAR }
     const hasMore = (place: Place | undefined) => holds(holder, permission, place) && !holds(other, permission, place)
     if (hasMore(everywhere)) return [{ permission, place: null }]
-    return places.filter((place) => place.type === scope && hasMore(place)).map((place) => ({ permission, place }))
+    return places.filter(hasMore).map((place) => ({ permission, place }))
   })
 }
 

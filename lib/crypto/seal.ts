@@ -24,6 +24,11 @@ export function open(sealed: string, context: string): string {
   return Buffer.concat([decipher.update(Buffer.from(body, 'base64url')), decipher.final()]).toString('utf8')
 }
 
+/** The same secret under the first key of the ring. @throws Error as open() does */
+export function reseal(sealed: string, context: string): string {
+  return seal(open(sealed, context), context)
+}
+
 const subkeys = new Map<string, Buffer>()
 
 function subkey(purpose: string): Buffer {
@@ -47,4 +52,9 @@ export function ringHash(keyId: string, purpose: string, bytes: Uint8Array): Buf
 /** The id of the key that new secrets are made with. */
 export function currentKeyId(): string {
   return env().ENCRYPTION_KEYS[0]!.id
+}
+
+/** Every key of the ring, the current one first. */
+export function ringKeyIds(): string[] {
+  return env().ENCRYPTION_KEYS.map(({ id }) => id)
 }

@@ -1,7 +1,7 @@
 import 'server-only'
 import { createHash, randomBytes } from 'node:crypto'
 
-export type TokenPurpose = 'session' | 'activation' | 'password_reset' | 'address_change' | 'address_undo'
+export type TokenPurpose = 'session' | 'activation' | 'password_reset' | 'address_change' | 'address_undo' | 'second_step' | 'email_code' | 'sso_state' | 'sso_trip' | 'sso_link' | 'sso_link_browser'
 
 /** What of a token may be stored: SHA-256 over purpose and token, so that a token of one purpose is nothing for another. */
 export function hashToken(purpose: TokenPurpose, token: string): Uint8Array<ArrayBuffer> {

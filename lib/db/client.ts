@@ -5,13 +5,23 @@ import { PrismaClient, Prisma } from '@/prisma/generated/client'
 import { env } from '@/lib/env'
 import { refuseUndefinedFilters } from './refuse-undefined-filters'
 
-// One pool a process. pg waits forever for a connection by default: two seconds, then "busy".
-const POOL = { max: 10, connectionTimeoutMillis: 2000, idleTimeoutMillis: 30_000 }
+const POOL = { max: 10, idleTimeoutMillis: 30_000 }
+/**
+ * How many milliseconds anybody waits for a connection, for a transaction to begin and to end, for one statement and for a lock, and how long a
+ * transaction may stand idle; then "busy". pg waits forever by default.
+ * Tests that are about something else wait longer on a busy machine (prisma/factories/test-database.ts, scripts/patient-server.mjs).
+ */
+const PATIENCE = { connection: 2000, begin: 2000, transaction: 5000, statement: 5000, lock: 2000, idle: 10_000 }
+
 /**
  * Said by each connection, whatever the server or the role says. What one stuck client may hold up, at most. And the zone: Prisma writes moments
  * without one and reads them as UTC, so on a server that keeps the hours of a place every time would be off by hours, and some twice.
  */
-export const ROLE_SETTINGS = '-c statement_timeout=5000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000 -c timezone=UTC'
+const settingsFor = ({ statement, lock, idle }: typeof PATIENCE) =>
+  `-c statement_timeout=${statement} -c lock_timeout=${lock} -c idle_in_transaction_session_timeout=${idle} -c timezone=UTC`
+
+/** What each connection says that is not of the pool. */
+export const ROLE_SETTINGS = settingsFor(PATIENCE)
 
 const PREPARED = '/* prepared */'
 const names = new Map<string, string>()
@@ -24,19 +34,21 @@ function statementName({ sql }: { sql: string }): string {
   return name
 }
 
+// One pool a process.
 function open() {
-  const pool = new pg.Pool({ ...POOL, connectionString: env().DATABASE_URL, options: ROLE_SETTINGS })
+  const patience = { ...PATIENCE, ...held.castellanPatience }
+  const pool = new pg.Pool({ ...POOL, connectionTimeoutMillis: patience.connection, connectionString: env().DATABASE_URL, options: settingsFor(patience) })
   // An idle connection that the server closed (restart) is replaced at the next use; without a listener it would end the process.
   pool.on('error', () => {})
   const prisma = new PrismaClient({
     adapter: new PrismaPg(pool, { statementNameGenerator: statementName }),
-    transactionOptions: { maxWait: 2000, timeout: 5000 },
+    transactionOptions: { maxWait: patience.begin, timeout: patience.transaction },
   })
   return { pool, prisma, db: prisma.$extends(refuseUndefinedFilters) }
 }
 
 type Opened = ReturnType<typeof open>
-const held = globalThis as { castellanDatabase?: Opened }
+const held = globalThis as { castellanDatabase?: Opened; castellanPatience?: Partial<typeof PATIENCE> }
 
 function opened(): Opened {
   return (held.castellanDatabase ??= open())

@@ -18,6 +18,7 @@ import { acceptInvitation } from '@/lib/sign-in/accept-invitation'
 import { resetPassword } from '@/lib/sign-in/reset-password'
 import { signIn } from '@/lib/sign-in/sign-in'
 import { callerFor, signedInFor, TEST_ORIGIN } from '@/prisma/factories/caller-for'
+import { sessionOf } from '@/prisma/factories/session-of'
 import { brokenInvariants, brokenLinks } from '@/prisma/factories/invariants'
 import { signInAs } from '@/prisma/factories/sign-in-as'
 import { browser } from '@/prisma/factories/stand-in-browser'
@@ -38,13 +39,13 @@ let here = 0
 const anywhere = () => ({ ...TEST_ORIGIN, requestId: randomUUID(), address: `203.0.113.${++here % 250}` })
 const person = async (name: string) => db().administrator.findFirstOrThrow({ where: { emailKey: `${name}@acme.example` } })
 const olivia = async () => callerFor('olivia@acme.example')
-const enter = async (name: string, origin = anywhere(), password = DEMO_PASSWORD) => signIn({ tenantSlug: 'acme', email: canonicalEmail(`${name}@acme.example`)!, password, origin })
+const enter = async (name: string, origin = anywhere(), password = DEMO_PASSWORD) => sessionOf(signIn({ tenantSlug: 'acme', email: canonicalEmail(`${name}@acme.example`)!, password, origin }))
 const code = async (work: Promise<unknown>) => work.then(() => 'done', (error: { code?: string }) => error.code ?? 'a fault of ours')
 const runs = async (token: string) => (await findSession(token, { touch: false })) !== null
 const invite = async (email: string) =>
   performableOf(inviteAdministrator).perform(await olivia(), { email, givenName: 'Ada', familyName: 'Ågren', role: 'auditor', places: [] }, anywhere(), true)
 
-beforeAll(storeCast, 60_000)
+beforeAll(storeCast)
 beforeEach(async () => moveClock(0))
 afterEach(async () => {
   await stopClock(null)

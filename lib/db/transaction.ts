@@ -4,18 +4,43 @@ import { isWriteConflict } from '@/lib/errors/database-failure'
 import { db, type Tx } from './client'
 
 const TRIES = 10
+/** From this try on, whoever still collides waits for the others of this process that do. */
+const IN_LINE_FROM = 3
+const LONGEST_WAIT_MS = 1500
+
+let last: Promise<unknown> = Promise.resolve()
+
+/**
+ * One at a time: those who collided again and again would only go on colliding with each other, the longer each takes the surer.
+ * Nobody waits longer than the limit, so that a slow one (or one that itself begins another) holds up nobody for good.
+ */
+async function inLine<T>(work: () => Promise<T>): Promise<T> {
+  const before = last
+  let leave = () => {}
+  const over = new Promise<void>((resolve) => (leave = resolve))
+  last = Promise.allSettled([before, over])
+  const patience = new AbortController()
+  await Promise.race([before, pause(LONGEST_WAIT_MS, undefined, { signal: patience.signal }).catch(() => undefined)])
+  patience.abort()
+  try {
+    return await work()
+  } finally {
+    leave()
+  }
+}
 
 /**
  * Runs `work` in one transaction (READ COMMITTED) and again when the database reports a serialisation conflict:
- * at most ten tries, jittered 10·2ⁿ ms, capped at 500 ms. Never put mail or other outside effects inside.
+ * at most ten tries, jittered 10·2ⁿ ms, capped at 500 ms, the later ones in line. Never put mail or other outside effects inside.
  */
 export async function transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-  for (let attempt = 0; ; attempt++) {
+  const attempt = async () => db().$transaction((tx) => work(tx as unknown as Tx))
+  for (let tried = 0; ; tried++) {
     try {
-      return await db().$transaction((tx) => work(tx as unknown as Tx))
+      return tried < IN_LINE_FROM ? await attempt() : await inLine(attempt)
     } catch (error) {
-      if (attempt + 1 >= TRIES || !isWriteConflict(error)) throw error
-      await pause(Math.random() * Math.min(500, 10 * 2 ** attempt))
+      if (tried + 1 >= TRIES || !isWriteConflict(error)) throw error
+      await pause(Math.random() * Math.min(500, 10 * 2 ** tried))
     }
   }
 }

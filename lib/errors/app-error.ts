@@ -16,6 +16,7 @@ export const ERROR_CODES = {
   invalid_input: { status: 400, sentence: 'Some of what was sent is not valid. Nothing was saved.' },
   too_large: { status: 413, sentence: 'This is too large.' },
   wrong_credentials: { status: 401, sentence: 'The e-mail address or the password is wrong, or sign-in is not possible right now.' },
+  wrong_code: { status: 401, sentence: 'This code is wrong, was used already, or codes were tried too often. Wait for the next one, or use another way if you have one.' },
   link_unusable: { status: 410, sentence: 'This link is no longer valid. It may have expired, been used or been replaced by a newer one.' },
   password_refused: { status: 400, sentence: 'This password does not meet the policy.' },
   too_many: { status: 429, sentence: 'Too many attempts. Wait a little and try again.' },

@@ -2,25 +2,27 @@
 
 import { defineAction } from '@/lib/actions/define-action'
 import { defineOwnAction } from '@/lib/actions/define-own-action'
-import { getPersonForChange } from '@/lib/administrators/data'
+import { loadPerson } from '@/lib/administrators/load-person'
+import { asShown } from '@/lib/administrators/state-person'
 import { isPrivilegedRole } from '@/lib/authz/rules'
 import { assignRole as assign } from './assign-role'
 import { changeGrant as change } from './change-grant'
+import { changeKind } from './change-kind'
 import { confirmGrant as confirm } from './confirm-grant'
-import { changeOf, getGrantForChange } from './data'
+import { changeOf, loadGrant } from './data'
 import { endGrant as end } from './end-grant'
 import { giveUpGrant } from './give-up-grant'
-import { AssignRoleInput, ChangeGrantInput, ConfirmGrantInput, EndGrantInput, GiveUpGrantInput } from './schema'
+import { AssignRoleInput, ChangeGrantInput, ChangeKindInput, ConfirmGrantInput, EndGrantInput, GiveUpGrantInput } from './schema'
 
 export const assignRole = defineAction({
   permission: 'role:assign',
   audit: 'grant.created',
   input: AssignRoleInput,
   lock: 'tenant',
-  load: async ({ input, tx, actor, now }) => getPersonForChange(tx, actor, input.administratorId, now),
+  load: loadPerson,
   question: ({ input, loaded }) => ({ change: changeOf({ ...input, administratorId: loaded.id }, 'made') }),
   needsStepUp: ({ input }) => isPrivilegedRole(input.role),
-  run: async (work, { input, loaded }) => assign(work, loaded, input),
+  run: async (work, { input, loaded }) => asShown(work, 'roles', input, async () => assign(work, loaded, input)),
 })
 
 export const changeGrant = defineAction({
@@ -28,10 +30,21 @@ export const changeGrant = defineAction({
   audit: 'grant.changed',
   input: ChangeGrantInput,
   lock: 'tenant',
-  load: async ({ input, tx, actor, now }) => getGrantForChange(tx, actor, input.grantId, now),
+  load: loadGrant,
   question: ({ loaded }) => ({ change: changeOf(loaded, 'changed') }),
   needsStepUp: ({ loaded }) => isPrivilegedRole(loaded.role),
-  run: async (work, { input, loaded }) => change(work, loaded, input),
+  run: async (work, { input, loaded }) => asShown(work, 'roles', { ...loaded, previewed: input.previewed }, async () => change(work, loaded, input)),
+})
+
+export const changeGrantKind = defineAction({
+  permission: 'role:assign',
+  audit: 'grant.changed',
+  input: ChangeKindInput,
+  lock: 'tenant',
+  load: loadGrant,
+  question: ({ loaded }) => ({ change: changeOf(loaded, 'changed') }),
+  needsStepUp: ({ loaded }) => isPrivilegedRole(loaded.role),
+  run: async (work, { input, loaded }) => asShown(work, 'roles', { ...loaded, previewed: input.previewed }, async () => changeKind(work, loaded, input)),
 })
 
 export const endGrant = defineAction({
@@ -39,10 +52,10 @@ export const endGrant = defineAction({
   audit: 'grant.ended',
   input: EndGrantInput,
   lock: 'tenant',
-  load: async ({ input, tx, actor, now }) => getGrantForChange(tx, actor, input.grantId, now),
+  load: loadGrant,
   question: ({ loaded }) => ({ change: changeOf(loaded, 'ended') }),
   needsStepUp: ({ loaded }) => isPrivilegedRole(loaded.role),
-  run: async (work, { input, loaded }) => end(work, loaded, input.version),
+  run: async (work, { input, loaded }) => asShown(work, 'roles', { ...loaded, previewed: input.previewed }, async () => end(work, loaded, input.version)),
 })
 
 export const confirmGrant = defineAction({
@@ -50,10 +63,10 @@ export const confirmGrant = defineAction({
   audit: 'grant.confirmed',
   input: ConfirmGrantInput,
   lock: 'tenant',
-  load: async ({ input, tx, actor, now }) => getGrantForChange(tx, actor, input.grantId, now),
+  load: loadGrant,
   question: ({ input, loaded }) => ({ change: changeOf(loaded, input.keep ? 'changed' : 'ended') }),
   needsStepUp: ({ input, loaded }) => input.keep && isPrivilegedRole(loaded.role),
-  run: async (work, { input, loaded }) => confirm(work, loaded, input),
+  run: async (work, { input, loaded }) => asShown(work, 'roles', { ...loaded, previewed: input.previewed }, async () => confirm(work, loaded, input)),
 })
 
 export const giveUpOwnGrant = defineOwnAction({

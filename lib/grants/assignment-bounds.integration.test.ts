@@ -104,7 +104,7 @@ describe('[T48] who may grant, change and end which role: every cell, by the act
       }
     }
     expect(found).toEqual(expected)
-  }, 60_000)
+  })
 
   it('the owner’s setting takes Client Admin out of the hands of Client Admins', async () => {
     await db().tenant.update({ where: { id: tenantId }, data: { onlyOwnersAssignClientAdmin: true } })
@@ -149,7 +149,7 @@ describe('the same thing sent twice', () => {
     expect(await many(async (key) => performableOf(deleteForGood).perform(olivia, { administratorId, version: 2, typedEmail: email }, TEST_ORIGIN, false, key))).toBe(1)
     const events = await db().auditEvent.findMany({ where: { affectedId: administratorId }, orderBy: { sequence: 'asc' }, select: { action: true, outcome: true } })
     expect(events.map(({ action, outcome: ended }) => `${action} ${ended}`)).toEqual(['grant.created done', 'grant.ended done', 'administrator.status_changed done', 'administrator.deleted done'])
-  }, 60_000)
+  })
 })
 
 describe('[T54] several who edit the same thing from the same version', () => {

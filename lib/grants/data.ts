@@ -19,7 +19,7 @@ export interface GrantRecord {
   endsAt: number | null
   confirmed: boolean
   version: number
-  source: 'manual' | 'invitation' | 'operator' | 'seed'
+  source: 'manual' | 'invitation' | 'operator' | 'seed' | 'sso'
   /** the address it was given to inside a place, until its holder signs in */
   pendingAs: string | null
 }
@@ -48,9 +48,9 @@ export async function getGrant(tx: Tx, tenantId: string, grantId: string, now: n
 }
 
 /** The same for somebody who sees administrators as such. @throws AppError not_found for everyone else (roles.md 4) */
-export async function getGrantForChange(tx: Tx, actor: Actor, grantId: string, now: number): Promise<GrantRecord> {
+export async function loadGrant({ input, tx, actor, now }: { input: { grantId: string }; tx: Tx; actor: Actor; now: number }): Promise<GrantRecord> {
   if (!holds(actor, 'administrator:read')) throw new AppError('not_found')
-  return getGrant(tx, actor.tenantId, grantId, now)
+  return getGrant(tx, actor.tenantId, input.grantId, now)
 }
 
 /** @returns the question that can() answers about a grant that is made, goes on in the same role and scope, or ends */

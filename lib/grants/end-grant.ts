@@ -2,6 +2,9 @@ import 'server-only'
 import type { Work } from '@/lib/actions/work'
 import { refuseLosingLastOwner } from '@/lib/administrators/last-owner'
 import { refuseStaleVersion } from '@/lib/administrators/refuse-stale-version'
+import { OWNER_ROLE } from '@/lib/authz/policy'
+import { unmarkDemoted } from '@/lib/break-glass/unmark-demoted'
+import { cutShort } from '@/lib/pim/cut-short'
 import type { GrantRecord } from './data'
 import { grantDetail, nameGrant, recordGrant, tellHolder } from './record-grant'
 
@@ -14,7 +17,9 @@ export async function endGrant(work: Work, grant: GrantRecord, version?: number)
   const { tx, tenantId, now } = work
   refuseStaleVersion(version, grant.version, { startsAt: grant.startsAt, endsAt: grant.endsAt })
   await tx.roleGrant.update({ where: { tenantId_id: { tenantId, id: grant.id } }, data: { revokedAt: new Date(now), version: { increment: 1 } } })
+  await cutShort(work, { grantIds: [grant.id] }, 'role_ended')
+  if (grant.role === OWNER_ROLE) await unmarkDemoted(work, grant.administratorId)
   await refuseLosingLastOwner(tx, tenantId)
   await recordGrant(work, grant.administratorId, grant, { action: 'grant.ended', before: grantDetail(grant) })
-  await tellHolder(work, grant.holder, 'role_ended', await nameGrant(work, grant))
+  await tellHolder(work, grant.holder, { name: 'role_ended' }, await nameGrant(work, grant))
 }

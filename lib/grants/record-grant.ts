@@ -6,16 +6,18 @@ import type { Scope } from '@/lib/authz/grants'
 import { ROLES, type RoleKey } from '@/lib/authz/policy'
 import { personName } from '@/lib/format/person-name'
 import { announce } from '@/lib/live/announce'
+import type { Letter } from '@/lib/mail/letters'
 import { queueMail } from '@/lib/mail/queue-mail'
+import type { GrantKind } from '@/lib/pim/assignment-terms'
 import { getPlaceName } from './data'
 
 type Recorded = Pick<Held, 'id' | 'scope'> & { pendingAs?: string | null }
 
-interface Held { id: string; role: RoleKey; scope: Scope; startsAt: number; endsAt: number | null }
+interface Held { id: string; role: RoleKey; scope: Scope; kind: GrantKind; startsAt: number; endsAt: number | null }
 
 /** What the audit keeps of a grant. */
-export function grantDetail({ role, scope, startsAt, endsAt }: Omit<Held, 'id'>) {
-  return { role, scope: { ...scope }, startsAt, endsAt }
+export function grantDetail({ role, scope, kind, startsAt, endsAt }: Omit<Held, 'id'>) {
+  return { role, scope: { ...scope }, kind, startsAt, endsAt }
 }
 
 /** Writes what happened to a grant into the history of its holder and of its place, and has open tabs look again. */
@@ -38,9 +40,13 @@ export async function nameGrant({ tx, tenantId }: Pick<Work, 'tx' | 'tenantId'>,
   return place === null ? ROLES[role].label : `${ROLES[role].label} of ${place}`
 }
 
-/** Tells an active person that another gave them a role or took it away. Whoever does it to themselves, or cannot sign in, is not told. */
-export async function tellHolder(work: Work, holder: PersonRecord, name: 'role_granted' | 'role_ended', role: string): Promise<void> {
+type AboutRole = Extract<Letter, { name: 'role_granted' | 'role_kind_changed' | 'role_ended' }>
+/** The letter without what is known here. */
+export type RoleLetter = { name: 'role_granted' | 'role_kind_changed'; eligible: boolean } | { name: 'role_ended' }
+
+/** Tells an active person that another gave them a role, changed how they hold it, or took it away. Whoever does it to themselves, or cannot sign in, is not told. */
+export async function tellHolder(work: Work, holder: PersonRecord, about: RoleLetter, role: string): Promise<void> {
   const { tx, tenantId, now, actor, facts } = work
   if (holder.status !== 'active' || holder.id === actor.administratorId) return
-  await queueMail(tx, { tenantId, administratorId: holder.id, to: holder.email, now, letter: { name, role, by: personName(facts.person), tenantName: facts.tenant.name, recipientName: personName(holder) } })
+  await queueMail(tx, { tenantId, administratorId: holder.id, to: holder.email, now, letter: { ...about, role, by: personName(facts.person), tenantName: facts.tenant.name, recipientName: personName(holder) } satisfies AboutRole })
 }

@@ -1,9 +1,12 @@
 import { z } from 'zod'
 import { placeKey, type Scope } from '@/lib/authz/grants'
 import { ROLES } from '@/lib/authz/policy'
-import { GrantTimes, RoleInput } from './role-input'
+import { PreviewedInput } from '@/lib/preview/carry-preview'
+import { GrantTimes, KindInput, RoleInput } from './role-input'
 
 const Version = z.int().min(1)
+/** What the dialog stated; a run over many, and a place's page, have none. */
+const previewed = PreviewedInput.optional()
 
 const ScopeInput = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('tenant') }),
@@ -22,12 +25,15 @@ function refuseImpossibleGrant({ role, scope, startsAt, endsAt }: RoleInScope, c
   if (startsAt !== undefined && endsAt != null && endsAt <= startsAt) context.addIssue({ code: 'custom', path: ['endsAt'], message: 'The end must lie after the start.' })
 }
 
-export const AssignRoleInput = z.strictObject({ administratorId: z.uuid(), role: RoleInput, scope: ScopeInput, ...GrantTimes }).superRefine(refuseImpossibleGrant)
+export const AssignRoleInput = z.strictObject({ administratorId: z.uuid(), role: RoleInput, scope: ScopeInput, kind: KindInput.optional(), previewed, ...GrantTimes }).superRefine(refuseImpossibleGrant)
 
-export const ChangeGrantInput = z.strictObject({ grantId: z.uuid(), version: Version, ...GrantTimes })
+export const ChangeGrantInput = z.strictObject({ grantId: z.uuid(), version: Version, previewed, ...GrantTimes })
 
-export const EndGrantInput = z.strictObject({ grantId: z.uuid(), version: Version })
+/** The end of what it becomes; left out, the one it has, or an earlier one that the role's settings ask for. */
+export const ChangeKindInput = z.strictObject({ grantId: z.uuid(), version: Version, kind: KindInput, previewed, endsAt: GrantTimes.endsAt })
 
-export const ConfirmGrantInput = z.strictObject({ grantId: z.uuid(), version: Version, keep: z.boolean() })
+export const EndGrantInput = z.strictObject({ grantId: z.uuid(), version: Version, previewed })
+
+export const ConfirmGrantInput = z.strictObject({ grantId: z.uuid(), version: Version, keep: z.boolean(), previewed })
 
 export const GiveUpGrantInput = z.strictObject({ grantId: z.uuid() })

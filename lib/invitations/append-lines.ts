@@ -2,8 +2,9 @@ import 'server-only'
 import type { Work } from '@/lib/actions/work'
 import { canonicalJson } from '@/lib/audit/canonical-json'
 import { AppError } from '@/lib/errors/app-error'
+import { refuseAgainstSettings } from '@/lib/grants/refuse-kind'
 import { enqueueJob } from '@/lib/jobs/enqueue-job'
-import type { AccessValues } from './schema'
+import { assignmentsOf, type AccessValues } from './schema'
 
 export interface ListPart {
   /** chosen by whoever sends the list: every part names it */
@@ -17,10 +18,11 @@ export interface ListPart {
 /**
  * Takes a part of a list of people to invite and has it worked off at once; the first part starts the list. A part that comes twice
  * counts once.
- * @throws AppError not_found for a list of somebody else, conflict when its access is another
+ * @throws AppError not_found for a list of somebody else, conflict when its access is another, invalid_input where the PIM settings of a role forbid it for everybody
  */
 export async function appendLines(work: Work, { listId, access, from, lines }: ListPart): Promise<{ listId: string }> {
   const { tx, tenantId, now, actor, record } = work
+  for (const { role, kind, startsAt = now, endsAt } of assignmentsOf(access)) await refuseAgainstSettings(work, { administratorId: null, role, kind, from: Math.max(startsAt, now), endsAt })
   const stored = JSON.parse(JSON.stringify(access)) as { [key: string]: string | number | null }
   await tx.$executeRaw`
     INSERT INTO invite_list (tenant_id, id, started_by_id, session_id, access, created_at)

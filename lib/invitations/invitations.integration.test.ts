@@ -8,6 +8,7 @@ import type { AppError } from '@/lib/errors/app-error'
 import { acceptInvitation } from '@/lib/sign-in/accept-invitation'
 import { viewInvitation } from '@/lib/sign-in/view-invitation'
 import { callerFor, TEST_ORIGIN } from '@/prisma/factories/caller-for'
+import { patiently } from '@/prisma/factories/patiently'
 import { storeCast } from '@/prisma/factories/store-cast'
 import { moveClock } from '@/prisma/factories/test-clock'
 import { invitationToken, waitingLetters } from '@/prisma/factories/waiting-letters'
@@ -118,7 +119,7 @@ describe('invite', () => {
   it('of sixteen that invite one address at once one does, and the rest are told who has it', async () => {
     const email = fresh()
     const callers = await Promise.all(['olivia', 'oscar', 'sam'].map(by))
-    const outcomes = await Promise.allSettled(Array.from({ length: 16 }, async (_, index) => invite.perform(callers[index % 3]!, auditor(email), TEST_ORIGIN, false)))
+    const outcomes = await Promise.allSettled(Array.from({ length: 16 }, async (_, index) => patiently(async () => invite.perform(callers[index % 3]!, auditor(email), TEST_ORIGIN, false))))
     expect(outcomes.map((outcome) => (outcome.status === 'fulfilled' ? 'done' : (outcome.reason as AppError).code)).toSorted()).toEqual([...Array.from({ length: 15 }, () => 'already_exists'), 'done'])
     expect(await waitingLetters(email)).toHaveLength(1)
   })
@@ -126,7 +127,7 @@ describe('invite', () => {
   it('double submit: the same key has one effect and one answer, at once or later', async () => {
     const olivia = await by('olivia')
     const [email, key] = [fresh(), randomUUID()]
-    const answers = await Promise.all(Array.from({ length: 8 }, async () => invite.perform(olivia, auditor(email), TEST_ORIGIN, false, key)))
+    const answers = await Promise.all(Array.from({ length: 8 }, async () => patiently(async () => invite.perform(olivia, auditor(email), TEST_ORIGIN, false, key))))
     answers.push(await invite.perform(olivia, auditor(email), TEST_ORIGIN, false, key))
     expect(new Set(answers.map(({ administratorId }) => administratorId)).size).toBe(1)
     expect(await waitingLetters(email)).toHaveLength(1)

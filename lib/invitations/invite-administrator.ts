@@ -3,6 +3,7 @@ import type { Work } from '@/lib/actions/work'
 import type { PersonRecord } from '@/lib/administrators/data'
 import { personal } from '@/lib/audit/record'
 import type { CanonicalEmail } from '@/lib/authn/canonical-email'
+import { refuseOutsideAllowlist } from '@/lib/domain-allowlist/refuse-outside'
 import { AppError } from '@/lib/errors/app-error'
 import { isUniqueViolation } from '@/lib/errors/database-failure'
 import { assignRole, type Assignment } from '@/lib/grants/assign-role'
@@ -24,10 +25,11 @@ export interface Invited {
  * Makes an administrator with status `new`, their identifier, address, grants, invitation and link, and queues the mail: all of it or
  * nothing. Of two that invite one address at the same time, one does; the other is told who has it.
  * @returns the new person's id, and when the mail leaves (epoch milliseconds; later than now when the tenant sent its share for the hour)
- * @throws AppError already_exists with who has the address, for those who see administrators as such; see addressTaken()
+ * @throws AppError wrong_state for a domain that the allowlist does not name; already_exists with who has the address, for those who see administrators as such; see addressTaken()
  */
 export async function inviteAdministrator(work: Work, { email, givenName, familyName, grants }: Invited): Promise<{ administratorId: string; sendAt: number; leavesLater: boolean }> {
   const { tx, tenantId, now, actor, record } = work
+  await refuseOutsideAllowlist(tx, tenantId, email.key)
   const plan = await planInvitation(work)
   const administratorId = await createNew(work, { email, givenName, familyName, expiresAt: plan.expiresAt })
   await answerWithdrawnLinks(tx, tenantId, email.key)

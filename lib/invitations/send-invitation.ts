@@ -6,13 +6,14 @@ import type { RoleKey } from '@/lib/authz/policy'
 import { personName } from '@/lib/format/person-name'
 import { nameGrant } from '@/lib/grants/record-grant'
 import { nextInvitationSlot, queueMail } from '@/lib/mail/queue-mail'
+import { sayKind, type GrantKind } from '@/lib/pim/assignment-terms'
 
 interface Sending {
   administratorId: string
   invitationId: string
   to: string
   recipientName: string
-  grants: readonly { role: RoleKey; scope: Scope }[]
+  grants: readonly { role: RoleKey; scope: Scope; kind?: GrantKind | undefined }[]
   again: boolean
 }
 
@@ -29,7 +30,7 @@ export async function sendInvitation(work: Work, { administratorId, invitationId
   await voidLinks(tx, { purpose: 'activation', tenantId, administratorId, now })
   const token = await issueLink(tx, { purpose: 'activation', tenantId, administratorId, invitationId, now, lifetimeSeconds: Math.ceil((plan.expiresAt - now) / 1000) })
   const roles: string[] = []
-  for (const grant of grants) roles.push(await nameGrant(work, grant))
+  for (const grant of grants) roles.push(sayKind(await nameGrant(work, grant), grant.kind ?? 'active'))
   await queueMail(tx, {
     tenantId, administratorId, to, now, dedupKey: `invitation:${administratorId}`,
     letter: { name: 'invitation', inviterName: personName(facts.person), tenantName: facts.tenant.name, recipientName, roles, token, lifetimeSeconds: plan.lifetimeSeconds, again },

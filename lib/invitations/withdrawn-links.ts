@@ -19,7 +19,8 @@ interface Row {
 
 export type WithdrawnRow = Row & { sealed: string }
 
-const contextOf = ({ tenantId, administratorId }: Row) => `withdrawn|${tenantId}|${administratorId}`
+/** What the sealed words are bound to. */
+export const withdrawnContext = ({ tenantId, administratorId }: Row) => `withdrawn|${tenantId}|${administratorId}`
 const addressKey = (tenantId: string, emailKey: string) => keyedHash('withdrawn', `${tenantId}:${emailKey}`)
 
 /**
@@ -31,14 +32,14 @@ export async function keepWithdrawnLinks({ tx, tenantId, actor, now }: Work, { i
   await tx.$executeRaw`
     INSERT INTO withdrawn_link (token_hash, tenant_id, administrator_id, invitation_id, inviter_id, withdrawn_by_id, withdrawn_at, address_key, sealed)
     SELECT l.token_hash, l.tenant_id, l.administrator_id, i.id, i.inviter_id, ${actor.administratorId}::uuid, ${new Date(now)},
-      ${addressKey(tenantId, canonicalEmail(email)?.key ?? email)}, ${seal(JSON.stringify(whom), contextOf({ tenantId, administratorId }))}
+      ${addressKey(tenantId, canonicalEmail(email)?.key ?? email)}, ${seal(JSON.stringify(whom), withdrawnContext({ tenantId, administratorId }))}
     FROM link_token l JOIN invitation i ON i.tenant_id = l.tenant_id AND i.id = l.invitation_id
     WHERE l.tenant_id = ${tenantId}::uuid AND l.administrator_id = ${administratorId}::uuid AND l.purpose = 'activation'`
 }
 
 /** @param row of the table @returns whom it was for @throws Error when its key is off the ring */
 export function openWithdrawn(row: WithdrawnRow): Withdrawn {
-  return JSON.parse(open(row.sealed, contextOf(row))) as Withdrawn
+  return JSON.parse(open(row.sealed, withdrawnContext(row))) as Withdrawn
 }
 
 /** The same for a list, from which one whose key is off the ring is left out. @returns one or none */

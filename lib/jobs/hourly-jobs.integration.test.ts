@@ -1,12 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import { recordAudit } from '@/lib/audit/record'
 import { checkpointContent, CHECKPOINT_PURPOSE } from '@/lib/audit/sign-checkpoints'
 import { publicKeyOf, verifyWithRing } from '@/lib/crypto/signing-key'
 import { closeDatabase, db } from '@/lib/db/client'
 import { transaction } from '@/lib/db/transaction'
+import { moveToHalfPast } from '@/prisma/factories/test-clock'
 import { testDatabase } from '@/prisma/factories/test-database'
 import { connect } from '@/scripts/postgres-roles.mjs'
+import { HOURLY } from './schedule-jobs'
 import { startWorker, type Worker } from './worker'
 
 const owner = await connect(testDatabase.ownerUrl)
@@ -14,6 +16,7 @@ let tenantId = ''
 let administratorId = ''
 let worker: Worker
 
+beforeAll(async () => moveToHalfPast(0))
 beforeEach(async () => {
   tenantId = (await db().tenant.create({ data: { slug: `t${randomUUID().slice(0, 8)}`, name: 'Acme' } })).id
   const { id: poolId } = await db().identityPool.create({ data: { tenantId, name: 'Administrators', builtIn: true } })
@@ -28,8 +31,8 @@ afterAll(async () => {
   await closeDatabase()
 })
 
-const soon = { timeout: 15_000, interval: 50 }
-const allHourlyDone = async () => vi.waitFor(async () => expect(await db().job.count({ where: { state: 'done', dedupKey: { startsWith: 'hourly:' } } })).toBe(3), soon)
+const soon = { timeout: 50_000, interval: 50 }
+const allHourlyDone = async () => vi.waitFor(async () => expect(await db().job.count({ where: { state: 'done', dedupKey: { startsWith: 'hourly:' } } })).toBe(HOURLY.length), soon)
 const start = async () => {
   worker = await startWorker({ pollMilliseconds: 50, graceMilliseconds: 300 })
 }
@@ -63,10 +66,10 @@ it('queues each hourly job once, whoever asks, for the next hour', async () => {
   await Promise.all(others.map(async (other) => other.stop()))
   await worker.stop()
   await start()
-  await vi.waitFor(async () => expect(await db().job.count({ where: { state: 'queued' } })).toBe(3), soon)
+  await vi.waitFor(async () => expect(await db().job.count({ where: { state: 'queued' } })).toBe(HOURLY.length), soon)
   const { rows } = await owner.query<{ next: boolean }>("SELECT run_at = date_trunc('hour', castellan_now()) + interval '1 hour' AS next FROM job WHERE state = 'queued'")
   expect(rows.every(({ next }) => next)).toBe(true)
-  expect(await db().job.count({ where: { state: 'done' } })).toBe(3)
+  expect(await db().job.count({ where: { state: 'done' } })).toBe(HOURLY.length)
 })
 
 it('sums up the failures of strangers in the chain, once, without naming anybody', async () => {

@@ -18,15 +18,14 @@ import { startFakeSmtp } from '@/prisma/factories/fake-smtp'
 import { brokenInvariants, brokenLinks } from '@/prisma/factories/invariants'
 import { browser } from '@/prisma/factories/stand-in-browser'
 import { DEMO_PASSWORD, storeCast } from '@/prisma/factories/store-cast'
-import { moveClock } from '@/prisma/factories/test-clock'
+import { moveClock, moveToHalfPast } from '@/prisma/factories/test-clock'
 import { invitationToken, waitingLetters } from '@/prisma/factories/waiting-letters'
-import { scheduleHourlyJobs } from './schedule-jobs'
+import { HOURLY, scheduleHourlyJobs } from './schedule-jobs'
 import { startWorker, type Worker } from './worker'
 
 vi.mock('next/headers', async () => (await import('@/prisma/factories/stand-in-browser')).nextHeaders)
 
 const HOUR = 3_600_000
-const DAY = 24 * HOUR
 const PASSWORD = 'a long enough phrase 7 gulls'
 const smtp = await startFakeSmtp()
 env().SMTP_URL = smtp.url
@@ -36,7 +35,7 @@ const code = async (work: Promise<unknown>) => work.then(() => 'done', (error: {
 const person = async (name: string) => db().administrator.findFirstOrThrow({ where: { emailKey: `${name}@acme.example` } })
 const enter = async (name: string, address: string, password = DEMO_PASSWORD) => code(signIn({ tenantSlug: 'acme', email: canonicalEmail(`${name}@acme.example`)!, password, origin: origin(address) }))
 
-beforeAll(storeCast, 60_000)
+beforeAll(storeCast)
 beforeEach(async () => moveClock(0))
 afterEach(async () => {
   await Promise.all(workers.splice(0).map(async (worker) => worker.stop()))
@@ -69,7 +68,7 @@ it('[F23] a day without any worker: what ended by time refuses all the same; two
   // One of them was being sent when the last worker died.
   await pool().query("UPDATE job SET attempts = 1, lease_token = gen_random_uuid(), leased_until = clock_timestamp() - interval '1 second' WHERE id = $1", [waiting[0]!.id])
 
-  await moveClock(DAY + 60_000)
+  await moveToHalfPast(24)
   expect(await findSession(vera.token, { touch: false })).toBeNull()
   expect((await findSession((await signedInFor('sonia@acme.example')).token, { touch: false }))!.actor.inForce.map(({ role }) => role)).not.toContain('approver')
   expect(await code(acceptInvitation({ token: invitation, password: PASSWORD }, origin('203.0.113.2'), null))).toBe('link_unusable')
@@ -84,7 +83,7 @@ it('[F23] a day without any worker: what ended by time refuses all the same; two
   workers = await Promise.all([startWorker({ pollMilliseconds: 50 }), startWorker({ pollMilliseconds: 50 })])
   const soon = { timeout: 60_000, interval: 50 }
   const hourly = async (state: 'done' | 'queued') => db().job.count({ where: { state, dedupKey: { startsWith: 'hourly:' } } })
-  await vi.waitFor(async () => expect([await hourly('done'), await db().job.count({ where: { kind: { in: ['mail', 'account_attack'] }, state: 'queued' } })]).toEqual([3, 0]), soon)
+  await vi.waitFor(async () => expect([await hourly('done'), await db().job.count({ where: { kind: { in: ['mail', 'account_attack'] }, state: 'queued' } })]).toEqual([HOURLY.length, 0]), soon)
   console.log(`caught up ${(performance.now() - back).toFixed(0)} ms after the workers came back`)
   const mails = await db().job.findMany({ where: { kind: 'mail' } })
   expect(mails.every(({ state }) => state === 'done')).toBe(true)
@@ -99,8 +98,8 @@ it('[F23] a day without any worker: what ended by time refuses all the same; two
   // The twenty-three hours in between are not made up for, one by one.
   await Promise.all(workers.map(async (worker) => worker.stop()))
   workers = [await startWorker({ pollMilliseconds: 50 })]
-  await vi.waitFor(async () => expect(await hourly('queued')).toBe(3), soon)
-  expect(await hourly('done')).toBe(3)
+  await vi.waitFor(async () => expect(await hourly('queued')).toBe(HOURLY.length), soon)
+  expect(await hourly('done')).toBe(HOURLY.length)
   expect(await brokenInvariants()).toEqual([])
   expect(await brokenLinks(tenantId)).toEqual([])
 }, 120_000)

@@ -3,7 +3,7 @@ import type { ReservedConnection } from '@/lib/db/reserved-connection'
 import type { JobKind } from './enqueue-job'
 
 /** What runs every hour, by whichever worker comes first. */
-const HOURLY: readonly JobKind[] = ['housekeeping', 'audit_checkpoints', 'stranger_digest']
+export const HOURLY: readonly JobKind[] = ['housekeeping', 'audit_checkpoints', 'stranger_digest', 'pim_sweep', 'break_glass_alarms', 'sso_watch']
 
 /**
  * Sees to it that each hourly job waits for its next hour: one row of each, whatever the number of workers. Where none ran lately

@@ -18,6 +18,16 @@ const OLD = {
   link_token: "expires_at < (SELECT castellan_now()) - interval '90 days'",
   // Whom it was for is sealed in it; no invitation lives longer than this.
   withdrawn_link: "withdrawn_at < (SELECT castellan_now()) - interval '30 days'",
+  // Never became a factor.
+  second_factor: "confirmed_at IS NULL AND draft_expires_at < (SELECT castellan_now()) - interval '1 day'",
+  enrolment_code: "expires_at < (SELECT castellan_now()) - interval '1 day'",
+  passkey_challenge: "expires_at < (SELECT castellan_now()) - interval '1 day'",
+  pending_sign_in: "expires_at < (SELECT castellan_now()) - interval '1 day'",
+  email_code: "expires_at < (SELECT castellan_now()) - interval '1 day'",
+  sso_request: "expires_at < (SELECT castellan_now()) - interval '1 day'",
+  sso_pending_link: "expires_at < (SELECT castellan_now()) - interval '1 day'",
+  // Out of its time, an assertion is refused for that.
+  sso_replay: "expires_at < (SELECT castellan_now()) - interval '1 hour'",
   session: "ended_at < (SELECT castellan_now()) - interval '90 days'",
   // What was typed of people who may never have come; how it ended was looked at long ago.
   invite_list: "created_at < (SELECT castellan_now()) - interval '30 days'",

@@ -14,9 +14,14 @@ export interface LiveSignal {
   topic: LiveTopic
   administratorId?: string
   place?: Place
+  /** who hears of it besides whoever may read the topic: those it waits for */
+  also?: readonly string[]
 }
+
+/** A notification holds 8,000 bytes; whoever is beyond looks again by their own poll. */
+const TOLD_AT_ONCE = 150
 
 /** Tells every server's open streams, when (and only if) the transaction commits. Carries ids, never data. */
 export async function announce(tx: Tx, signal: LiveSignal): Promise<void> {
-  await tx.$executeRaw`SELECT pg_notify(${LIVE_CHANNEL}, ${JSON.stringify(signal)})`
+  await tx.$executeRaw`SELECT pg_notify(${LIVE_CHANNEL}, ${JSON.stringify({ ...signal, also: signal.also?.slice(0, TOLD_AT_ONCE) })})`
 }

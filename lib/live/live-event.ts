@@ -1,10 +1,10 @@
 // What is said between a server and the tabs of one browser. Browser-safe.
 
 /** What has changed; ids and data are fetched by whoever may. */
-export type LiveTopic = 'administrators' | 'sessions' | 'workspaces' | 'organizations' | 'bulk' | 'roles'
+export type LiveTopic = 'administrators' | 'sessions' | 'workspaces' | 'organizations' | 'bulk' | 'roles' | 'pim'
 
 /** Why a session is over. `gone`: it is not there any more, nothing else is known. */
-export type OverBecause = 'signed_out' | 'revoked' | 'replaced' | 'status_changed' | 'password_changed' | 'password_reset' | 'address_changed' | 'expired' | 'gone'
+export type OverBecause = 'signed_out' | 'revoked' | 'replaced' | 'status_changed' | 'password_changed' | 'password_reset' | 'address_changed' | 'factors_changed' | 'factors_reset' | 'expired' | 'gone'
 
 /** `you`: one's own roles or account changed. `again`: something may have been missed, look at everything. */
 export type LiveEvent = { event: 'open' } | { event: 'topic'; topic: LiveTopic } | { event: 'you' } | { event: 'again' } | { event: 'over'; because: OverBecause }

@@ -56,6 +56,6 @@ export function openStream({ actor }: SessionFacts, gone: AbortSignal): Response
 
 /** @returns milliseconds until a role begins or ends by itself, at most a day */
 function untilPowerChanges({ grants, now }: Actor): number {
-  const moments = grants.flatMap(({ startsAt, endsAt, activation }) => [startsAt, endsAt, activation?.endsAt ?? null])
+  const moments = grants.flatMap(({ startsAt, endsAt, activation }) => [startsAt, endsAt, activation?.startsAt ?? null, activation?.endsAt ?? null])
   return Math.min(DAY_MILLISECONDS, ...moments.filter((at) => at !== null && at > now).map((at) => at! - now + 1))
 }

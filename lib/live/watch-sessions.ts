@@ -85,12 +85,14 @@ function hear(payload: string): void {
   const live = watch()
   const { tenantId, topic, administratorId } = signal
   count(live, tenantId, nameHappening(signal))
+  const also = new Set(signal.also)
+  for (const person of also) count(live, tenantId, nameHappening({ topic, person }))
   const touched: Watcher[] = []
   for (const watcher of live.watchers) {
     if (watcher.actor.tenantId !== tenantId) continue
     // Their own session first: whoever is not signed in any more must not be sent to fetch anything.
     if (watcher.actor.administratorId === administratorId) touched.push(watcher)
-    else if (mayHear(watcher.actor, signal)) watcher.tell({ event: 'topic', topic })
+    else if (also.has(watcher.actor.administratorId) || mayHear(watcher.actor, signal)) watcher.tell({ event: 'topic', topic })
   }
   look(touched, { event: 'you' })
 }

@@ -2,7 +2,7 @@ import 'server-only'
 import { canonicalEmail } from '@/lib/authn/canonical-email'
 import type { Tx } from '@/lib/db/client'
 import { AppError } from '@/lib/errors/app-error'
-import { cancelJob, enqueueJob } from '@/lib/jobs/enqueue-job'
+import { cancelJob, enqueueJob, enqueueJobs, type NewJob } from '@/lib/jobs/enqueue-job'
 import type { Letter } from './letters'
 
 export interface OutgoingMail {
@@ -25,16 +25,25 @@ export interface OutgoingMail {
  * @returns when it is to be sent, epoch milliseconds; later than `now` for a spread invitation
  * @throws AppError invalid_input for anything but one address
  */
-export async function queueMail(tx: Tx, { tenantId, administratorId, to, letter, now, dedupKey }: OutgoingMail): Promise<number> {
+export async function queueMail(tx: Tx, { dedupKey, ...mail }: OutgoingMail): Promise<number> {
+  const job = jobOf(mail)
+  if (dedupKey !== undefined) await cancelJob(tx, dedupKey)
+  const runAt = mail.letter.name === 'invitation' ? await nextInvitationSlot(tx, mail.tenantId, mail.now) : mail.now
+  await enqueueJob(tx, { ...job, runAt, ...(dedupKey === undefined ? {} : { dedupKey }) })
+  return runAt
+}
+
+export interface LetterToOne extends Pick<OutgoingMail, 'administratorId' | 'to'> { letter: Exclude<Letter, { name: 'invitation' }> }
+
+/** The same for several at once, in one statement. @throws AppError invalid_input for anything but one address each */
+export async function queueMails(tx: Tx, { tenantId, now }: Pick<OutgoingMail, 'tenantId' | 'now'>, mails: readonly LetterToOne[]): Promise<void> {
+  await enqueueJobs(tx, mails.map((mail) => jobOf({ ...mail, tenantId, now })))
+}
+
+function jobOf({ tenantId, administratorId, to, letter, now }: Omit<OutgoingMail, 'dedupKey'>): NewJob {
   const address = canonicalEmail(to)
   if (!address) throw new AppError('invalid_input', { sentence: 'Mail goes to one address at a time.' })
-  if (dedupKey !== undefined) await cancelJob(tx, dedupKey)
-  const runAt = letter.name === 'invitation' ? await nextInvitationSlot(tx, tenantId, now) : now
-  await enqueueJob(tx, {
-    kind: 'mail', tenantId, administratorId, payload: { letter: letter.name }, sealed: JSON.stringify({ to: address.shown, letter }), runAt,
-    ...(dedupKey === undefined ? {} : { dedupKey }),
-  })
-  return runAt
+  return { kind: 'mail', tenantId, administratorId, payload: { letter: letter.name }, sealed: JSON.stringify({ to: address.shown, letter }), runAt: now }
 }
 
 /**

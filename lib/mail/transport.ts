@@ -1,6 +1,6 @@
 import 'server-only'
 import { createTransport } from 'nodemailer'
-import { env } from '@/lib/env'
+import { env, isOnThisMachine } from '@/lib/env'
 
 /** A server that says nothing for so long is given up; the whole conversation may take no longer either. */
 const SEND_TIMEOUT_MILLISECONDS = 10_000
@@ -27,7 +27,8 @@ export interface Message {
 export async function sendMessage({ to, ...message }: Message, signal?: AbortSignal): Promise<void> {
   if (!ONE_ADDRESS.test(to)) throw Object.assign(new Error('not one address'), { code: 'EENVELOPE' })
   const timeout = AbortSignal.timeout(SEND_TIMEOUT_MILLISECONDS)
-  const transport = createTransport({ url: env().SMTP_URL, ...TIMEOUTS })
+  // To another machine a letter, with the link in it, travels encrypted or not at all: a server that offers no STARTTLS, or a certificate that is not its own, is given nothing.
+  const transport = createTransport({ url: env().SMTP_URL, requireTLS: !isOnThisMachine(env().SMTP_URL), ...TIMEOUTS })
   await transport.sendMail({
     ...message,
     to: { name: '', address: to },

@@ -68,6 +68,7 @@ export const changeOrganizationRole = defineAction({
   permission: 'organization-admin:manage',
   audit: 'grant.changed',
   input: ChangeOrganizationRoleInput,
+  lock: 'tenant',
   load: async ({ input, ...loading }) => loadPlaceGrant({ kind: 'organization', placeId: input.organizationId, ...loading }, input.grantId),
   question: ({ input, loaded: { place, grant } }) => inQuestion(place.id, { administratorId: grant.administratorId, before: grant.role, after: input.role }),
   run: async (work, { input, loaded }) => changePlaceRole(work, loaded, input),

@@ -2,7 +2,8 @@
 import { MAXIMUM_LENGTH, type PasswordContext, type PasswordPolicy } from './policy-terms'
 import type { PasswordJudge } from './password-judge'
 
-export type PasswordFaultCode = 'too_short' | 'too_long' | 'too_common' | 'own_words' | 'too_guessable' | 'reused'
+export type PasswordFaultCode = 'too_short' | 'too_long' | CountedKind | 'too_common' | 'own_words' | 'too_guessable' | 'reused'
+type CountedKind = 'few_capitals' | 'few_lowercase' | 'few_digits' | 'few_specials'
 
 export interface PasswordFault {
   code: PasswordFaultCode
@@ -32,15 +33,38 @@ export function checkPassword(password: string, policy: PasswordPolicy, context:
   const faults: PasswordFault[] = []
   if (length < policy.minimumLength) faults.push({ code: 'too_short', sentence: `Use at least ${policy.minimumLength} characters. This has ${length}.` })
   if (length > MAXIMUM_LENGTH) faults.push({ code: 'too_long', sentence: `Use at most ${MAXIMUM_LENGTH} characters.` })
-  if (isOwnWords(text, words)) faults.push({ code: 'own_words', sentence: 'This is little more than a name or an address that others know. Choose something that has nothing to do with you, your organization or this console.' })
-  else if (judge.isCommon(text)) faults.push({ code: 'too_common', sentence: 'This is one of the passwords that attackers try first. Choose another one.' })
+  faults.push(...missingKinds(points, policy))
+  if (policy.refuseOwnWords && isOwnWords(text, words)) faults.push({ code: 'own_words', sentence: 'This is little more than a name or an address that others know. Choose something that has nothing to do with you, your organization or this console.' })
+  else if (policy.refuseCommon && judge.isCommon(text)) faults.push({ code: 'too_common', sentence: 'This is one of the passwords that attackers try first. Choose another one.' })
   else if (strength < policy.minimumStrength) faults.push({ code: 'too_guessable', sentence: 'This could be guessed too soon. Add a word or two that have nothing to do with the others.' })
   return { faults, length, strength }
 }
 
-/** The fault of a password that was used before; only the server can tell. */
+// By what a character is in Unicode: a capital of any script, a digit of any script. A space is a sign like others.
+const KINDS = [
+  { code: 'few_capitals', asked: 'capitals', one: 'capital letter', many: 'capital letters', is: /[\p{Lu}\p{Lt}]/u },
+  { code: 'few_lowercase', asked: 'lowercase', one: 'lowercase letter', many: 'lowercase letters', is: /\p{Ll}/u },
+  { code: 'few_digits', asked: 'digits', one: 'digit', many: 'digits', is: /\p{Nd}/u },
+  { code: 'few_specials', asked: 'specials', one: 'special character', many: 'special characters', is: /[^\p{L}\p{M}\p{N}]/u },
+] as const satisfies readonly { code: CountedKind; asked: keyof PasswordPolicy; one: string; many: string; is: RegExp }[]
+
+/** @returns "1 capital letter", "2 digits" for whatever kinds the policy asks for */
+export function kindsAsked(policy: PasswordPolicy): string[] {
+  return KINDS.flatMap(({ asked, one, many }) => (policy[asked] === 0 ? [] : [policy[asked] === 1 ? `1 ${one}` : `${policy[asked]} ${many}`]))
+}
+
+function missingKinds(points: readonly string[], policy: PasswordPolicy): PasswordFault[] {
+  return KINDS.flatMap(({ code, asked, one, many, is }) => {
+    const least = policy[asked]
+    if (least === 0) return []
+    const found = points.filter((point) => is.test(point)).length
+    return found >= least ? [] : [{ code, sentence: `Use at least ${least === 1 ? `1 ${one}` : `${least} ${many}`}. This has ${found === 0 ? 'none' : found}.` }]
+  })
+}
+
+/** The fault of a password that was used before; only the server can tell. @param historyLength 1, or 0 where only another one than now is asked for */
 export function reusedFault(historyLength: number): PasswordFault {
-  return { code: 'reused', sentence: historyLength === 1 ? 'This is the password you have now. Choose a new one.' : `You have used this password before. Choose one that is not among your last ${historyLength}.` }
+  return { code: 'reused', sentence: historyLength <= 1 ? 'This is the password you have now. Choose a new one.' : `You have used this password before. Choose one that is not among your last ${historyLength}.` }
 }
 
 function wordsOf({ givenName, familyName, email, tenantName }: PasswordContext): string[] {

@@ -1,4 +1,4 @@
-// The heavy part: dictionaries and zxcvbn, fetched once when somebody starts to type. Nothing here may be imported eagerly by a page.
+// The heavy part: dictionaries and zxcvbn, fetched once, when the field of a new password takes the focus. Nothing here may be imported eagerly by a page.
 import type { CommonPasswords } from './common-passwords'
 
 export interface PasswordJudge {

@@ -4,6 +4,7 @@ import { personal } from '@/lib/audit/record'
 import type { RoleKey } from '@/lib/authz/policy'
 import { Prisma } from '@/lib/db/client'
 import { announce } from '@/lib/live/announce'
+import { cutShort } from '@/lib/pim/cut-short'
 import type { PlaceView } from './place-view'
 
 interface LivingGrant { id: string; administratorId: string; role: RoleKey; kind: string; pendingAs: string | null }
@@ -27,6 +28,7 @@ export async function lockGrantsOfPlace({ tx, tenantId, now }: Work, { kind, id 
 /** Says in the audit, one by one, which roles end with their place; the rows go with it. @returns how many */
 export async function recordEndedWithPlace(work: Work, place: PlaceView): Promise<number> {
   const grants = await lockGrantsOfPlace(work, place)
+  await cutShort(work, { place }, 'place_deleted')
   for (const { id, administratorId, role, kind, pendingAs } of grants) {
     work.record({ action: 'grant.ended', target: { type: 'grant', id }, affectedId: administratorId, ...placeColumns(place), before: { role, scope: place.kind, place: place.name, kind, ...(pendingAs ? { invitedAs: personal(administratorId, pendingAs) } : {}) }, after: { because: `${place.kind}_deleted` } })
   }

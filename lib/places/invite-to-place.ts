@@ -4,6 +4,7 @@ import type { PersonRecord } from '@/lib/administrators/data'
 import { holds } from '@/lib/authz/can'
 import { TENANT } from '@/lib/authz/grants'
 import { PLACE_BY_PLACE_ROLE } from '@/lib/authz/policy'
+import { refuseOutsideAllowlist } from '@/lib/domain-allowlist/refuse-outside'
 import { AppError } from '@/lib/errors/app-error'
 import { assignRole, type Assignment } from '@/lib/grants/assign-role'
 import { inviteAdministrator } from '@/lib/invitations/invite-administrator'
@@ -13,11 +14,13 @@ import type { InviteValues } from './place-grant-fields'
 /**
  * Gives whoever has an address a role in the place: a known person gets the grant, an unknown one is invited as Member of just this
  * place. To somebody who does not see administrators as such both look the same, now and until that person next signs in.
- * @throws AppError already_exists for a role that the place shows already; wrong_state for a deleted person, to whoever sees them
+ * @throws AppError wrong_state for a domain that the allowlist does not name; already_exists for a role that the place shows already; invalid_input for what its PIM settings forbid; wrong_state for a deleted person, to whoever sees them
  */
-export async function inviteToPlace(work: Work, { place, holder }: Invitee, { email, role, endsAt }: InviteValues): Promise<void> {
-  const grant: Assignment = { role, scope: { type: place.kind, id: place.id }, endsAt }
+export async function inviteToPlace(work: Work, { place, holder }: Invitee, { email, role, kind, endsAt }: InviteValues): Promise<void> {
+  const grant: Assignment = { role, scope: { type: place.kind, id: place.id }, kind, endsAt }
   const unseen = { ...grant, invitedAs: email.key }
+  // Whoever does not see administrators must not learn from the allowlist who is here already.
+  if (!holds(work.actor, 'administrator:read')) await refuseOutsideAllowlist(work.tx, work.tenantId, email.key)
   if (holder) return giveToKnown(work, holder, grant, unseen)
   try {
     await inviteAdministrator(work, { email, givenName: '', familyName: '', grants: [{ role: PLACE_BY_PLACE_ROLE, scope: TENANT }, unseen] })

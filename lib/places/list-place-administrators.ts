@@ -82,7 +82,7 @@ function rowOf({ holderId, givenName, familyName, hidden, role, startsAt, endsAt
 const COUNTED = 1000
 const NAMED = 5
 
-/** @returns one line per tenant role that is in force for somebody; a role that waits for a second factor counts for nobody yet */
+/** @returns one line per tenant role that is in force for somebody; a role that waits for a second factor counts for nobody yet, unless their grace runs */
 export async function listInherited({ actor }: PlaceReader, kind: PlaceView['kind']): Promise<InheritedRow[]> {
   return inheritedIn(actor, kind)
 }
@@ -90,11 +90,14 @@ export async function listInherited({ actor }: PlaceReader, kind: PlaceView['kin
 async function inheritedIn(actor: Actor, kind: PlaceView['kind']): Promise<InheritedRow[]> {
   const roles = inheritedRoles(kind)
   const withFactor = roles.map(({ role }) => role).filter((role) => ALWAYS_MFA.has(role) || actor.mfa.everyone || actor.mfa.roles.includes(role))
+  const graceSeconds = actor.mfa.graceSeconds ?? 0
+  const always = Prisma.sql`${[...ALWAYS_MFA]}::text[]`
   // In the order of the index by role, and each holder looked up by themselves: whatever a role is held by, no more is read than is said.
   const holders = (columns: Prisma.Sql, most: number) => Prisma.sql`
     SELECT ${columns} FROM role_grant g
     CROSS JOIN LATERAL (SELECT p.given_name, p.family_name FROM administrator p
-      WHERE p.tenant_id = g.tenant_id AND p.id = g.administrator_id AND p.status = 'active' AND (p.factor_enrolled_at IS NOT NULL OR r.role <> ALL(${withFactor}::text[])) OFFSET 0) a
+      WHERE p.tenant_id = g.tenant_id AND p.id = g.administrator_id AND p.status = 'active' AND (p.factor_enrolled_at IS NOT NULL OR r.role <> ALL(${withFactor}::text[])
+        OR (r.role <> ALL(${always}) AND ${graceSeconds} > 0 AND NOT p.mfa_without_grace AND (p.mfa_bound_at IS NULL OR p.mfa_bound_at + make_interval(secs => ${graceSeconds}) > ${new Date(actor.now)}))) OFFSET 0) a
     WHERE g.tenant_id = ${actor.tenantId}::uuid AND g.role = r.role AND g.scope = 'tenant' AND g.kind = 'active' AND g.confirmed AND g.revoked_at IS NULL
       AND g.starts_at <= ${new Date(actor.now)} AND (g.ends_at IS NULL OR g.ends_at > ${new Date(actor.now)})
     ORDER BY g.administrator_id LIMIT ${most}`

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { performableOf } from '@/lib/actions/define-action'
 import { perform } from '@/lib/actions/perform'
 import { findEvent, listEvents } from '@/lib/audit/explorer-data'
@@ -11,7 +11,8 @@ import { clear } from '@/lib/authz/cleared'
 import { closeDatabase, db } from '@/lib/db/client'
 import { readClock, transaction } from '@/lib/db/transaction'
 import { giveUpGrant } from '@/lib/grants/give-up-grant'
-import { inviteToOrganization } from '@/lib/organizations/actions'
+import { changeOrganizationRole, inviteToOrganization } from '@/lib/organizations/actions'
+import { DEFAULT_SETTINGS, type RoleSettings } from '@/lib/pim/role-settings'
 import { acceptInvitation } from '@/lib/sign-in/accept-invitation'
 import { callerFor, signedInFor, TEST_ORIGIN } from '@/prisma/factories/caller-for'
 import { storeCast } from '@/prisma/factories/store-cast'
@@ -34,7 +35,7 @@ const rowOf = async (viewer: string, email: string) => (await seenBy(viewer)).fi
 const asMax = async (email: string, role: 'workspace_admin' | 'workspace_auditor' = 'workspace_auditor') => invite.perform(await callerFor('max@acme.example'), { workspaceId: (await workspace()).id, email, role, endsAt: null }, TEST_ORIGIN, false)
 const signIn = async (email: string) => {
   const { tenantId, id: administratorId } = (await person(email))!
-  await transaction(async (tx) => completeSignIn(tx, { tenantId, administratorId, origin: TEST_ORIGIN }))
+  await transaction(async (tx) => completeSignIn(tx, { tenantId, administratorId, origin: TEST_ORIGIN, first: 'invitation' }))
 }
 const eventsHere = async () => db().auditEvent.findMany({ where: { workspaceId: (await workspace()).id }, orderBy: { sequence: 'desc' } })
 
@@ -258,6 +259,82 @@ describe('roles in a place', () => {
     await expect(limitReminders(max.administratorId, grantId)).rejects.toMatchObject({ code: 'too_many' })
     const { id: seen, workspaceId } = await grantOf('wanda@acme.example')
     await expect(remind.perform(max, { workspaceId: workspaceId!, grantId: seen }, TEST_ORIGIN, false)).rejects.toMatchObject({ code: 'wrong_state' })
+  })
+})
+
+describe('a role of a place as its PIM settings let it be held', () => {
+  const DAY = 86_400_000
+  const invalid = (field: string, words: RegExp) => ({ code: 'invalid_input', failure: { fields: { [field]: expect.stringMatching(words) as string } } })
+  const setTerms = async (role: 'workspace_admin' | 'workspace_auditor', settings: Partial<RoleSettings>) => {
+    const { tenantId } = await workspace()
+    const data = { ...DEFAULT_SETTINGS[role], mailExtra: [], updatedAt: new Date(), ...settings } as RoleSettings & { mailExtra: string[]; updatedAt: Date }
+    await db().pimPolicy.upsert({ where: { tenantId_role: { tenantId, role } }, create: { ...data, tenantId, role }, update: data })
+  }
+  const give = async (email: string, more: { role?: 'workspace_admin' | 'workspace_auditor'; kind?: 'active' | 'eligible'; endsAt?: number | null }) =>
+    invite.perform(await callerFor('max@acme.example'), { workspaceId: (await workspace()).id, email, role: 'workspace_auditor', ...more }, TEST_ORIGIN, false)
+  const held = async (email: string) => db().roleGrant.findFirstOrThrow({ where: { workspaceId: (await workspace()).id, revokedAt: null, administrator: { emailKey: email } } })
+  const alter = async (email: string, more: { role?: 'workspace_admin' | 'workspace_auditor'; kind?: 'active' | 'eligible'; endsAt?: number | null }) => {
+    const { id: grantId, version, role, endsAt } = await held(email)
+    return change.perform(await callerFor('max@acme.example'), { workspaceId: (await workspace()).id, grantId, version, role: role as 'workspace_admin', endsAt: endsAt?.getTime() ?? null, ...more }, TEST_ORIGIN, false)
+  }
+  afterEach(async () => void (await db().pimPolicy.deleteMany({ where: { tenantId: (await workspace()).tenantId } })))
+
+  it('as eligible only while PIM is on for it, with an end where they ask for one, to known and unknown alike', async () => {
+    for (const email of ['eli@elsewhere.example', 'rex@acme.example']) await expect(give(email, { kind: 'eligible' })).rejects.toMatchObject(invalid('kind', /PIM is off for Workspace Auditor/))
+    expect(await person('eli@elsewhere.example')).toBeNull()
+    await setTerms('workspace_auditor', { enabled: true, eligibleSeconds: (30 * DAY) / 1000 })
+    const now = await transaction(readClock)
+    for (const email of ['eli@elsewhere.example', 'rex@acme.example']) {
+      await expect(give(email, { kind: 'eligible', endsAt: now + 31 * DAY })).rejects.toMatchObject(invalid('endsAt', /at most 30 days/))
+      await give(email, { kind: 'eligible' })
+      expect(await rowOf('max@acme.example', email)).toMatchObject({ kind: 'eligible', pending: true, name: null })
+      expect((await held(email)).endsAt!.getTime() - now).toBeGreaterThanOrEqual(30 * DAY)
+    }
+    expect((await eventsHere())[0]).toMatchObject({ action: 'grant.created', after: { role: 'workspace_auditor', kind: 'eligible' } })
+    expect(holds(await actorOf('rex@acme.example'), 'workspace:read', { type: 'workspace', id: (await workspace()).id })).toBe(false)
+    expect(await db().roleGrant.findFirst({ where: { role: 'member', administrator: { emailKey: 'eli@elsewhere.example' } } })).toMatchObject({ kind: 'active', endsAt: null })
+  })
+
+  it('not standing where they forbid it, nor without an end where they ask for one; what stands may still be shortened', async () => {
+    const now = await transaction(readClock)
+    await setTerms('workspace_auditor', { enabled: true, standing: 'no', eligibleSeconds: null })
+    await setTerms('workspace_admin', { enabled: true, standing: 'time_bound' })
+    for (const email of ['sta@elsewhere.example', 'rex@acme.example']) {
+      await expect(give(email, {})).rejects.toMatchObject(invalid('kind', /only as eligible/))
+      await expect(give(email, { role: 'workspace_admin', endsAt: null })).rejects.toMatchObject(invalid('endsAt', /only with an end/))
+    }
+    await alter('wanda@acme.example', { endsAt: now + DAY })
+    await expect(alter('wanda@acme.example', { endsAt: now + 2 * DAY })).rejects.toMatchObject(invalid('kind', /only as eligible/))
+    await expect(alter('wanda@acme.example', { role: 'workspace_admin', endsAt: null })).rejects.toMatchObject(invalid('endsAt', /only with an end/))
+  })
+
+  it('made eligible and active again in the place itself, at once, by whoever administers it', async () => {
+    await expect(alter('wanda@acme.example', { kind: 'eligible' })).rejects.toMatchObject(invalid('kind', /PIM is off/))
+    await setTerms('workspace_auditor', { enabled: true })
+    const reads = async () => holds(await actorOf('wanda@acme.example'), 'workspace:read', { type: 'workspace', id: (await workspace()).id })
+    expect(await reads()).toBe(true)
+    const before = await held('wanda@acme.example')
+    await alter('wanda@acme.example', { kind: 'eligible' })
+    expect(await held('wanda@acme.example')).toMatchObject({ id: before.id, kind: 'eligible', version: before.version + 1 })
+    expect((await eventsHere())[0]).toMatchObject({ action: 'grant.changed', before: { kind: 'active' }, after: { kind: 'eligible' } })
+    expect(await reads()).toBe(false)
+    await setTerms('workspace_admin', { enabled: false })
+    await expect(alter('wanda@acme.example', { role: 'workspace_admin' })).rejects.toMatchObject(invalid('kind', /PIM is off for Workspace Admin/))
+    await alter('wanda@acme.example', { role: 'workspace_admin', kind: 'active' })
+    expect(await held('wanda@acme.example')).toMatchObject({ role: 'workspace_admin', kind: 'active' })
+    expect(await reads()).toBe(true)
+  })
+
+  it('holds for organizations too', async () => {
+    await setTerms('workspace_admin', { enabled: true, standing: 'no', eligibleSeconds: null })
+    const { id: organizationId } = await db().organization.findFirstOrThrow({ where: { slug: 'northwind' } })
+    const bea = await callerFor('bea@acme.example')
+    const input = { organizationId, email: 'org.eli@northwind.example', role: 'workspace_admin', endsAt: null } as const
+    await expect(performableOf(inviteToOrganization).perform(bea, input, TEST_ORIGIN, false)).rejects.toMatchObject(invalid('kind', /only as eligible/))
+    await performableOf(inviteToOrganization).perform(bea, { ...input, kind: 'eligible' }, TEST_ORIGIN, false)
+    const { id: grantId, version, kind } = await db().roleGrant.findFirstOrThrow({ where: { organizationId, administrator: { emailKey: 'org.eli@northwind.example' } } })
+    expect(kind).toBe('eligible')
+    await expect(performableOf(changeOrganizationRole).perform(bea, { organizationId, grantId, version, role: 'workspace_admin', kind: 'active', endsAt: null }, TEST_ORIGIN, false)).rejects.toMatchObject(invalid('kind', /only as eligible/))
   })
 })
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { canonicalDomain, PlaceDomains, PlaceName, PlaceSlug } from './place-fields'
+import { canonicalDomain } from '@/lib/format/canonical-domain'
+import { PlaceDomains, PlaceName, PlaceSlug } from './place-fields'
 import { splitDomains, suggestSlug } from './place-typing'
 
 const accepts = (schema: { safeParse: (value: unknown) => { success: boolean } }, value: unknown) => schema.safeParse(value).success

@@ -1,11 +1,9 @@
 import { z } from 'zod'
+import { canonicalDomain } from '@/lib/format/canonical-domain'
 import { SLUG } from '@/lib/format/slug'
 import { DESCRIPTION_LENGTH, DOMAIN_COUNT, NAME_LENGTH, RESERVED_SLUGS, SLUG_LENGTH } from './place-typing'
 
 /** What every workspace and organization has, checked the same in the browser and on the server. */
-
-const DOMAIN = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+(?!\d+$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])$/
-
 
 /** PostgreSQL stores neither NUL nor half of a surrogate pair; its lengths count code points, as these do. */
 const storable = (text: string) => !text.includes('\0') && !/\p{Surrogate}/u.test(text)
@@ -39,11 +37,3 @@ export const PlaceDomains = z
     }
     return [...domains]
   })
-
-/** @returns the domain as it is stored and compared, or null for what is none (an address, a number, a single label) */
-export function canonicalDomain(typed: string): string | null {
-  const trimmed = typed.trim().toLowerCase().replace(/\.$/, '')
-  if (trimmed.length > 253 || /[\s/?#@:%\\[\]]/u.test(trimmed)) return null
-  const ascii = URL.canParse(`http://${trimmed}`) ? new URL(`http://${trimmed}`).hostname : ''
-  return DOMAIN.test(ascii) ? ascii : null
-}

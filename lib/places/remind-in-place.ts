@@ -25,7 +25,7 @@ export async function limitReminders(senderId: string, grantId: string): Promise
 export async function remindInPlace(work: Work, { place, grant }: PlaceGrant): Promise<void> {
   if (grant.pendingAs === null && grant.holder.status !== 'new') throw new AppError('wrong_state', { sentence: 'This person has signed in since, and knows of the role.', reason: 'unchanged' })
   if (grant.holder.status === 'new') await resend(work, { place, grant })
-  else await tellHolder(work, grant.holder, 'role_granted', await nameGrant(work, grant))
+  else await tellHolder(work, grant.holder, { name: 'role_granted', eligible: grant.kind === 'eligible' }, await nameGrant(work, grant))
   await recordGrant(work, grant.administratorId, grant, { action: 'grant.reminded', after: { role: grant.role } })
 }
 

@@ -3,7 +3,7 @@ import type { SessionFacts } from '@/lib/authn/session-facts'
 import { can } from '@/lib/authz/can'
 import { explain, type CanTheyQuestion, type Explanation } from '@/lib/authz/explain'
 import { smallestChanges, type Change } from '@/lib/authz/explain-changes'
-import { makeActor, type Actor, type AdministratorStatus, type Person } from '@/lib/authz/grants'
+import { graceUntil, makeActor, type Actor, type AdministratorStatus, type Person } from '@/lib/authz/grants'
 import type { Permission } from '@/lib/authz/policy'
 import type { Refusal } from '@/lib/authz/refusals'
 import type { AskedQuestion } from './can-they-query'
@@ -66,10 +66,10 @@ export async function answerCanThey({ actor }: SessionFacts, asked: AskedQuestio
 /** Another's session is not known: they are asked about as if they had just signed in with all they have. */
 function asActor(asker: Actor, person: AskedPerson, own: boolean, at: number): Actor {
   const { id: administratorId, status, factorEnrolledAt, grants } = person
-  const session = own ? asker : { sessionId: '', factorUsedAt: factorEnrolledAt, freshFactorAt: null }
+  const session = own ? asker : { sessionId: '', factorUsedAt: factorEnrolledAt, freshFactorAt: null, mfaGraceUntil: graceUntil(asker.mfa, person) }
   const { tenantId, mfa, onlyOwnersAssignClientAdmin } = asker
-  const { sessionId, factorUsedAt, freshFactorAt } = session
-  return makeActor({ tenantId, mfa, onlyOwnersAssignClientAdmin, sessionId, factorUsedAt, freshFactorAt, administratorId, status, factorEnrolledAt, grants, now: at })
+  const { sessionId, factorUsedAt, freshFactorAt, mfaGraceUntil = null } = session
+  return makeActor({ tenantId, mfa, onlyOwnersAssignClientAdmin, sessionId, factorUsedAt, freshFactorAt, mfaGraceUntil, administratorId, status, factorEnrolledAt, grants, now: at })
 }
 
 /** Rule 1 counts every role that is not over by then. */

@@ -1,5 +1,5 @@
 import 'server-only'
-import { findOwners, type Owner } from '@/lib/administrators/find-owners'
+import { listOwners, type Owner } from '@/lib/administrators/tell-owners'
 import { recordAudit, type AuditOrigin } from '@/lib/audit/record'
 import { canonicalEmail } from '@/lib/authn/canonical-email'
 import { addressKey, takeSlot } from '@/lib/authn/rate-limits'
@@ -7,6 +7,8 @@ import { hashToken } from '@/lib/crypto/tokens'
 import type { Tx } from '@/lib/db/client'
 import { readClock, transaction } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors/app-error'
+import { logRefused } from '@/lib/log-refused'
+import { personName } from '@/lib/format/person-name'
 import { openWithdrawn } from '@/lib/invitations/withdrawn-links'
 import { queueMail } from '@/lib/mail/queue-mail'
 
@@ -31,7 +33,10 @@ interface Asking {
  * @throws AppError too_many for this network address
  */
 export async function askAgain({ token, origin }: { token: string; origin: AuditOrigin }): Promise<void> {
-  if (!(await takeSlot(`ask-again:${addressKey(origin.address)}`, PER_ADDRESS, HOUR_SECONDS))) throw new AppError('too_many')
+  if (!(await takeSlot(`ask-again:${addressKey(origin.address)}`, PER_ADDRESS, HOUR_SECONDS))) {
+    logRefused({ what: 'too many', door: 'public:ask-again', address: origin.address })
+    throw new AppError('too_many')
+  }
   await transaction(async (tx) => {
     const tokenHash = hashToken('activation', token)
     const now = await readClock(tx)
@@ -42,7 +47,7 @@ export async function askAgain({ token, origin }: { token: string; origin: Audit
     for (const to of await whoIsTold(tx, asking)) {
       await queueMail(tx, {
         tenantId, administratorId: to.id, to: to.email, now,
-        letter: { name: 'invitation_asked_again', tenantName: tenant.name, recipientName: `${to.givenName} ${to.familyName}`, person: name ? `${name} (${email})` : email, administratorId: gone ? null : administratorId },
+        letter: { name: 'invitation_asked_again', tenantName: tenant.name, recipientName: to.name, person: name ? `${name} (${email})` : email, administratorId: gone ? null : administratorId },
       })
     }
     await recordAudit(tx, [{ tenantId, actor: { kind: 'stranger' }, action: 'invitation.asked_again', outcome: 'done', target: { type: 'invitation', id: invitationId }, affectedId: administratorId, origin }])
@@ -85,5 +90,5 @@ async function askByWithdrawnLink(tx: Tx, tokenHash: Hash, now: number): Promise
 
 async function whoIsTold(tx: Tx, { tenantId, inviterId }: Asking): Promise<Owner[]> {
   const inviters = inviterId ? await tx.administrator.findMany({ where: { tenantId, id: inviterId, status: 'active' }, select: { id: true, email: true, givenName: true, familyName: true } }) : []
-  return inviters.length > 0 ? inviters : findOwners(tx, tenantId)
+  return inviters.length > 0 ? inviters.map((inviter) => ({ id: inviter.id, email: inviter.email, name: personName(inviter) })) : listOwners({ tx, tenantId })
 }

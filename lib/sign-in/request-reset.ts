@@ -4,12 +4,15 @@ import type { CanonicalEmail } from '@/lib/authn/canonical-email'
 import { findAccount } from '@/lib/authn/find-account'
 import { issueLink, RESET_LIFETIME_SECONDS } from '@/lib/authn/link-tokens'
 import { addressKey, takeSlot } from '@/lib/authn/rate-limits'
+import { db } from '@/lib/db/client'
 import { readClock, transaction } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors/app-error'
+import { logRefused } from '@/lib/log-refused'
 import { open } from '@/lib/crypto/seal'
 import { enqueueJob, sealContext } from '@/lib/jobs/enqueue-job'
 import type { LeasedJob } from '@/lib/jobs/lease-job'
 import { queueMail } from '@/lib/mail/queue-mail'
+import { takesPasswordOf } from '@/lib/sign-in-methods/take-passwords'
 import { findTenant } from './data'
 
 const HOUR_SECONDS = 3600
@@ -30,7 +33,10 @@ export interface ResetRequest {
 export async function requestReset({ tenantSlug, email, origin }: { tenantSlug: string; email: CanonicalEmail; origin: AuditOrigin }): Promise<void> {
   const tenant = await findTenant(tenantSlug)
   if (!tenant) throw new AppError('not_found', { sentence: 'There is no tenant at this address. Check the link you were given.' })
-  if (!(await takeSlot(`forgot:${addressKey(origin.address)}`, PER_ADDRESS, HOUR_SECONDS))) throw new AppError('too_many', { sentence: 'Too many resets were asked for from your network. Wait an hour and try again.' })
+  if (!(await takeSlot(`forgot:${addressKey(origin.address)}`, PER_ADDRESS, HOUR_SECONDS))) {
+    logRefused({ what: 'too many', door: 'public:forgot-password', address: origin.address })
+    throw new AppError('too_many', { sentence: 'Too many resets were asked for from your network. Wait an hour and try again.' })
+  }
   const request: ResetRequest = { emailKey: email.key, origin }
   await transaction(async (tx) => enqueueJob(tx, { kind: 'password_reset_request', tenantId: tenant.id, sealed: JSON.stringify(request), runAt: await readClock(tx) }))
 }
@@ -45,6 +51,7 @@ async function answerResetRequest(tenantId: string, { emailKey, origin }: ResetR
   const account = await findAccount(tenantId, emailKey)
   if (account?.status !== 'active' || !account.credential) return
   const { administratorId } = account
+  if (!(await takesPasswordOf(db(), account))) return
   if (!(await takeSlot(`reset-mail:${tenantId}:${administratorId}`, PER_MAILBOX, HOUR_SECONDS))) return
   await transaction(async (tx) => {
     const person = await tx.administrator.findUnique({

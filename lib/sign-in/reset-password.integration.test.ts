@@ -4,13 +4,18 @@ import { failureOf } from '@/lib/actions/answer'
 import { findSession } from '@/lib/authn/session-facts'
 import { accountKey } from '@/lib/authn/sign-in-attempts'
 import { closeDatabase, db } from '@/lib/db/client'
+import { readClock, transaction } from '@/lib/db/transaction'
+import { makeRecoveryCodes } from '@/lib/mfa/recovery-codes'
+import { codeOf, enrolledTotp } from '@/prisma/factories/enrolled-totp'
+import { enrolledPasskey } from '@/prisma/factories/enrolled-passkey'
 import { signedInFor, TEST_ORIGIN } from '@/prisma/factories/caller-for'
 import { browser } from '@/prisma/factories/stand-in-browser'
 import { storeCast } from '@/prisma/factories/store-cast'
-import { moveClock } from '@/prisma/factories/test-clock'
+import { moveClock, stopClock } from '@/prisma/factories/test-clock'
 import { waitingLetters } from '@/prisma/factories/waiting-letters'
 import { workOff } from '@/prisma/factories/work-off'
-import { forgotPassword, setPassword, signIn, viewReset } from './actions'
+import { askResetPasskey, forgotPassword, setPassword, signIn, viewReset } from './actions'
+import { acceptForReset } from './factor-of-reset'
 import { resetPassword } from './reset-password'
 
 // Many passwords are stored here, and none of it is about their hashes.
@@ -39,7 +44,10 @@ beforeEach(() => {
   browser.kept = []
   browser.address = `192.0.2.${++count % 250}`
 })
-afterEach(async () => moveClock(0))
+afterEach(async () => {
+  await stopClock(null)
+  await moveClock(0)
+})
 afterAll(closeDatabase)
 
 describe('asking for a link', () => {
@@ -126,11 +134,13 @@ describe('[T38] the link', () => {
     expect(answers.map((answer) => answer.split(' ')[0]).toSorted()).toEqual(['done', 'link_unusable', 'link_unusable'])
   })
 
-  it('[T32] works for thirty minutes by the clock of the database, and not a second longer', async () => {
+  it('[T32] works for thirty minutes by the clock of the database, and not a millisecond longer', async () => {
+    const start = await transaction(readClock)
+    await stopClock(start)
     const [early, late] = [await linkFor('april@acme.example'), await linkFor('oscar@acme.example')]
-    await moveClock(1_798_000)
+    await stopClock(start + 1_799_999)
     expect(await reset(early)).toBe('done')
-    await moveClock(1_801_000)
+    await stopClock(start + 1_800_000)
     expect(await reset(late)).toBe('link_unusable expired')
     expect(await viewReset({}, form({ token: late }))).toMatchObject({ failure: { code: 'link_unusable', reason: 'expired', details: { tenantSlug: 'acme' } } })
   })
@@ -139,7 +149,7 @@ describe('[T38] the link', () => {
     const token = await linkFor('bea@acme.example')
     for (let n = 0; n < 50; n++) {
       const { data } = await viewReset({}, form({ token }))
-      expect(Object.keys(data ?? {}).toSorted()).toEqual(['context', 'email', 'policy', 'tenantName'])
+      expect(Object.keys(data ?? {}).toSorted()).toEqual(['context', 'email', 'policy', 'tenantName', 'ways'])
     }
     expect(await reset(token)).toBe('done')
   })
@@ -157,5 +167,69 @@ describe('[T38] the link', () => {
     expect(await setPassword({}, form({ token, password: 'short' }))).toMatchObject({ failure: { code: 'password_refused', fields: { password: expect.stringContaining('at least 15') as string } } })
     expect(await reset(token)).toBe('done')
     expect(await reset(await linkFor('wanda@acme.example'))).toBe('password_refused')
+  })
+})
+
+describe('[T38] a reset of somebody with a second factor', () => {
+  const give = async (token: string, given: object, password = NEXT) =>
+    resetPassword({ token, password, ...given, origin: { ...TEST_ORIGIN, address: `198.18.0.${++count % 250}` } }).then(({ replacement }) => (replacement === null ? 'done' : replacement), (error: unknown) => failureOf(error, 'test').code)
+  const enrolled = async (email: string) => {
+    const { id: administratorId, tenantId } = await person(email)
+    const app = await enrolledTotp({ tenantId, administratorId })
+    const codes = await transaction(async (tx) => makeRecoveryCodes(tx, { tenantId, administratorId, now: await readClock(tx) }))
+    return { tenantId, administratorId, codes, ...app }
+  }
+  const wrongOf = (code: string) => ((Number(code) + 1) % 1_000_000).toString().padStart(6, '0')
+
+  it('needs the factor besides the link: without it, with a wrong code or somebody else’s nothing changes, and the link goes on working', async () => {
+    const [email, other] = ['audrey@acme.example', 'gus@acme.example']
+    const [mine, theirs] = [await enrolled(email), await enrolled(other)]
+    const token = await linkFor(email)
+    const before = (await person(email)).passwordCredential!.hash
+    const { token: session } = await signedInFor(email)
+    expect((await viewReset({}, form({ token }))).data?.ways).toEqual({ apps: [{ id: mine.factorId, name: 'Phone' }], passkey: false, recoveryCode: true })
+    const wrong = [{}, { by: 'app', factorId: mine.factorId }, { by: 'app', factorId: mine.factorId, code: wrongOf(await codeOf(mine.secret)) }, { by: 'app', factorId: theirs.factorId, code: await codeOf(theirs.secret) }, { by: 'recovery-code', code: theirs.codes[0] }, { by: 'passkey' }]
+    for (const given of wrong) expect([given, await give(token, given)]).toEqual([given, 'wrong_code'])
+    expect((await person(email)).passwordCredential!.hash).toBe(before)
+    expect(await findSession(session, { touch: false })).not.toBeNull()
+    // A password that the policy refuses costs no try.
+    const { failures } = await db().secondFactor.findFirstOrThrow({ where: { id: mine.factorId } })
+    expect(await give(token, { by: 'app', factorId: mine.factorId, code: await codeOf(mine.secret) }, 'short')).toBe('password_refused')
+    expect((await db().secondFactor.findFirstOrThrow({ where: { id: mine.factorId } })).failures).toBe(failures)
+
+    expect(await give(token, { by: 'app', factorId: mine.factorId, code: await codeOf(mine.secret) })).toBe('done')
+    expect((await person(email)).passwordCredential!.hash).not.toBe(before)
+    expect(await findSession(session, { touch: false })).toBeNull()
+    expect(await db().session.count({ where: { administratorId: mine.administratorId, endedAt: null } })).toBe(0)
+  }, 120_000)
+
+  it('takes a recovery code, once, and says which takes its place', async () => {
+    const email = 'april@acme.example'
+    const mine = await enrolled(email)
+    const token = await linkFor(email)
+    expect(await give(token, { by: 'recovery-code', code: mine.codes[0] }, 'eight gulls above a calm harbour')).toMatch(/^([0-9A-Z]{4}-){5}[0-9A-Z]{4}$/)
+    const [used, done] = await db().auditEvent.findMany({ where: { affectedId: mine.administratorId }, select: { action: true, outcome: true }, orderBy: { sequence: 'desc' }, take: 2 })
+    expect([done, used]).toEqual([{ action: 'password.reset', outcome: 'done' }, { action: 'recovery_code.used', outcome: 'done' }])
+    expect(await give(await linkFor(email), { by: 'recovery-code', code: mine.codes[0] }, 'nine gulls above a louder harbour')).toBe('wrong_code')
+  })
+
+  it('takes a passkey that was asked for this very link', async () => {
+    const email = 'carla@acme.example'
+    const { id: administratorId, tenantId } = await person(email)
+    const passkey = await enrolledPasskey({ tenantId, administratorId })
+    const [first, second] = [await linkFor(email), await linkFor(email)]
+    const { challengeId, options } = (await askResetPasskey({}, form({ token: first }))).data!
+    const given = { by: 'passkey', challengeId, answer: passkey.authenticate(options) }
+    expect(await give(second, given, 'ten gulls above a windy harbour')).toBe('wrong_code')
+    expect(await give(first, given, 'ten gulls above a windy harbour')).toBe('done')
+  })
+
+  it('asks again in the transaction: a factor enrolled since the page was drawn is owed', async () => {
+    const { tenantId, id: administratorId } = await person('sam@acme.example')
+    const link = { tenantId, administratorId, id: crypto.randomUUID() } as Parameters<typeof acceptForReset>[1]
+    const accept = async () => transaction(async (tx) => acceptForReset(tx, link, null, await readClock(tx))).then(() => 'done', (error: unknown) => failureOf(error, 'test').reason)
+    expect(await accept()).toBe('done')
+    await enrolledTotp({ tenantId, administratorId })
+    expect(await accept()).toBe('factor_needed')
   })
 })

@@ -3,9 +3,11 @@ import { hashRaw } from '@node-rs/argon2'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { canonicalEmail } from '@/lib/authn/canonical-email'
+import { hashPassword } from '@/lib/authn/password-hash'
 import { findSession } from '@/lib/authn/session-facts'
 import { closeDatabase, db } from '@/lib/db/client'
 import type { AppError } from '@/lib/errors/app-error'
+import { sessionOf } from '@/prisma/factories/session-of'
 import { TEST_ORIGIN } from '@/prisma/factories/caller-for'
 import { DEMO_PASSWORD, storeCast } from '@/prisma/factories/store-cast'
 import { moveClock } from '@/prisma/factories/test-clock'
@@ -22,7 +24,7 @@ let here = 0
 /** A network address nobody has used yet. */
 const anywhere = () => `198.51.${100 + Math.floor(++here / 250)}.${here % 250}`
 const enter = async (email: string, password: string, { from = anywhere(), tenant = 'acme', replaces }: { from?: string; tenant?: string; replaces?: string } = {}) =>
-  signIn({ tenantSlug: tenant, email: canonicalEmail(email)!, password, origin: { ...TEST_ORIGIN, address: from }, replaces })
+  sessionOf(signIn({ tenantSlug: tenant, email: canonicalEmail(email)!, password, origin: { ...TEST_ORIGIN, address: from }, replaces }))
 const refusal = async (work: Promise<unknown>) => work.then(() => 'let in', (error: AppError) => `${error.code}: ${error.failure.sentence}`)
 const person = async (email: string) => db().administrator.findFirstOrThrow({ where: { emailKey: email }, include: { passwordCredential: true } })
 const setState = async (email: string, state: 'usable' | 'must_change' | 'must_reset' | 'switched_off') => db().passwordCredential.updateMany({ where: { administratorId: (await person(email)).id }, data: { state } })
@@ -39,7 +41,7 @@ describe('signing in', () => {
     expect(await findSession(token, { touch: false })).toMatchObject({ owes: null, tenant: { slug: 'acme' }, person: { email: 'olivia@acme.example' } })
     expect((await person('olivia@acme.example')).lastSignInAt).not.toBeNull()
     const events = await db().auditEvent.findMany({ where: { actorId: facts.actor.administratorId } })
-    expect(events).toMatchObject([{ action: 'session.started', outcome: 'done', targetId: facts.session.id, actorRoles: ['client_owner'] }])
+    expect(events).toMatchObject([{ action: 'session.started', outcome: 'done', targetId: facts.session.id, actorRoles: ['client_owner'], after: { proved: 'password' } }])
     expect(JSON.stringify(events, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value))).not.toContain(token)
   })
 
@@ -86,6 +88,12 @@ describe('signing in', () => {
     }
     expect(await meanwhile(async () => setState(email, 'switched_off'))).toBe(WRONG)
     await setState(email, 'usable')
+    const { hash } = (await person(email)).passwordCredential!
+    const setHash = async (to: string) => db().passwordCredential.updateMany({ where: { administratorId: id }, data: { hash: to } })
+    // Changed to another that can be used: the one that was compared is right, and no longer it.
+    const { hash: another } = await hashPassword(DEMO_PASSWORD)
+    expect(await meanwhile(async () => setHash(another))).toBe(WRONG)
+    await setHash(hash)
     expect(await meanwhile(async () => db().administrator.update({ where: { tenantId_id: { tenantId, id } }, data: { status: 'inactive' } }))).toBe(WRONG)
     expect(await db().session.count({ where: { administratorId: id } })).toBe(0)
   })
@@ -206,6 +214,21 @@ describe('[T05] brute force', () => {
     await db().signInStreak.deleteMany()
     expect(await workOff('account_attack')).toBe(1)
     expect((await person(email)).passwordCredential?.state).toBe('usable')
+  })
+
+  it('[T47] [T52] the hundredth switches nothing off that the last owner depends on: where no mail could give it back, the password stays', async () => {
+    const email = 'olivia@acme.example'
+    await db().administrator.updateMany({ where: { emailKey: 'oscar@acme.example' }, data: { status: 'inactive' } })
+    await db().address.updateMany({ where: { valueKey: email }, data: { verifiedAt: null } })
+    await db().signInStreak.deleteMany()
+    await refusal(enter(email, 'wrong'))
+    await db().signInStreak.updateMany({ where: { failures: 1 }, data: { failures: 99 } })
+    await refusal(enter(email, 'wrong'))
+    await workOff('account_attack')
+    expect((await person(email)).passwordCredential?.state).toBe('usable')
+    expect(await refusal(enter(email, DEMO_PASSWORD))).toBe('let in')
+    await db().address.updateMany({ where: { valueKey: email }, data: { verifiedAt: new Date() } })
+    await db().administrator.updateMany({ where: { emailKey: 'oscar@acme.example' }, data: { status: 'active' } })
   })
 
   it('[T06] whoever fails 500 times from one address locks nobody out of another', async () => {

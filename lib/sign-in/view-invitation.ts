@@ -3,7 +3,11 @@ import { ROLES, isRoleKey } from '@/lib/authz/policy'
 import { unusableLink } from '@/lib/authn/explain-link'
 import { peekLink } from '@/lib/authn/link-tokens'
 import { db } from '@/lib/db/client'
+import { findFactorWays, type FactorWays } from '@/lib/mfa/factor-ways'
 import { getPasswordTerms } from '@/lib/password-policy/prepare-password'
+import { takesPasswordOf } from '@/lib/sign-in-methods/take-passwords'
+import { draftEnrolment, type EnrolmentDraft } from './enrolment-draft'
+import { sayKind } from '@/lib/pim/assignment-terms'
 import type { PasswordContext, PasswordPolicy } from '@/lib/password-policy/policy-terms'
 
 /** What the holder of an invitation's link is shown before they press anything. */
@@ -14,10 +18,14 @@ export interface InvitationView {
   familyName: string
   /** null: the operator of this console */
   inviterName: string | null
-  /** "Auditor", "Workspace Admin of Payments" */
+  /** "Auditor", "Workspace Admin of Payments", "Client Admin (eligible: activated when it is needed)" */
   roles: string[]
   /** a first owner made by the operator gives their names here */
   needsNames: boolean
+  /** sign-in takes passwords: one is chosen with the activation */
+  passwords: boolean
+  /** their roles ask for a second factor: an authenticator app is enrolled with the activation */
+  enrol: EnrolmentDraft | null
   policy: PasswordPolicy
   context: PasswordContext
 }
@@ -34,7 +42,7 @@ export async function viewInvitation(token: string): Promise<InvitationView> {
       administrator: {
         select: {
           status: true, email: true, givenName: true, familyName: true, pool: { select: { tenant: { select: { name: true } } } },
-          roleGrants: { where: { revokedAt: null }, orderBy: { startsAt: 'asc' }, select: { role: true, workspace: { select: { name: true } }, organization: { select: { name: true } } } },
+          roleGrants: { where: { revokedAt: null }, orderBy: { startsAt: 'asc' }, select: { role: true, kind: true, workspace: { select: { name: true } }, organization: { select: { name: true } } } },
         },
       },
     },
@@ -45,17 +53,21 @@ export async function viewInvitation(token: string): Promise<InvitationView> {
   return {
     tenantName: person.pool.tenant.name, email: person.email, givenName: person.givenName, familyName: person.familyName,
     inviterName: inviter ? `${inviter.givenName} ${inviter.familyName}` : null,
-    roles: person.roleGrants.flatMap(({ role, workspace, organization }) => {
+    roles: person.roleGrants.flatMap(({ role, kind, workspace, organization }) => {
       const place = workspace?.name ?? organization?.name
-      return isRoleKey(role) ? [place ? `${ROLES[role].label} of ${place}` : ROLES[role].label] : []
+      return isRoleKey(role) ? [sayKind(place ? `${ROLES[role].label} of ${place}` : ROLES[role].label, kind)] : []
     }),
     needsNames: person.givenName === '' || person.familyName === '',
+    passwords: await takesPasswordOf(db(), { tenantId, administratorId }),
+    enrol: await draftEnrolment(link, { tenantName: person.pool.tenant.name, email: person.email }),
     ...(await getPasswordTerms(tenantId, administratorId)),
   }
 }
 
 export interface ResetView {
   email: string
+  /** with what the new password has to be confirmed; null: the link alone does */
+  ways: FactorWays | null
   tenantName: string
   policy: PasswordPolicy
   context: PasswordContext
@@ -66,5 +78,5 @@ export async function viewReset(token: string): Promise<ResetView> {
   const link = await peekLink('password_reset', token)
   if (!link) throw await unusableLink('password_reset', token)
   const terms = await getPasswordTerms(link.tenantId, link.administratorId)
-  return { email: terms.context.email, tenantName: terms.context.tenantName, ...terms }
+  return { email: terms.context.email, tenantName: terms.context.tenantName, ways: await findFactorWays(link.tenantId, link.administratorId), ...terms }
 }

@@ -14,6 +14,7 @@ import { AppError } from '@/lib/errors/app-error'
 import { personName } from '@/lib/format/person-name'
 import { announce } from '@/lib/live/announce'
 import { queueMail } from '@/lib/mail/queue-mail'
+import { dropFactors } from '@/lib/mfa/reset-factors'
 import { paths } from '@/lib/paths'
 import { parseEmail } from './invite-first-owner'
 import { operatorEvents } from './operator'
@@ -53,7 +54,8 @@ export async function recoverOwner({ slug, email, newEmail }: Recovery): Promise
     const owners = await listOwners({ tx, tenantId })
     const administratorId = owner.id
     await tx.passwordCredential.updateMany({ where: { tenantId, administratorId }, data: { state: 'must_reset' } })
-    await tx.administrator.update({ where: { tenantId_id: { tenantId, id: administratorId } }, data: { factorEnrolledAt: null, version: { increment: 1 } } })
+    await dropFactors(tx, { tenantId, administratorId, now })
+    await tx.administrator.update({ where: { tenantId_id: { tenantId, id: administratorId } }, data: { version: { increment: 1 } } })
     await endSessions(tx, { tenantId, administratorId, reason: 'password_reset', now })
     await unlockAccount(tx, { tenantId, emailKey: address.key, now })
     if (other) await changeAddress(tx, { tenantId, administratorId, now }, other)

@@ -58,6 +58,7 @@ export const changeWorkspaceRole = defineAction({
   permission: 'workspace-admin:manage',
   audit: 'grant.changed',
   input: ChangeWorkspaceRoleInput,
+  lock: 'tenant',
   load: async ({ input, ...loading }) => loadPlaceGrant({ kind: 'workspace', placeId: input.workspaceId, ...loading }, input.grantId),
   question: ({ input, loaded: { place, grant } }) => inQuestion(place.id, { administratorId: grant.administratorId, before: grant.role, after: input.role }),
   run: async (work, { input, loaded }) => changePlaceRole(work, loaded, input),

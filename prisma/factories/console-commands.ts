@@ -5,7 +5,7 @@ import { canonicalEmail } from '@/lib/authn/canonical-email'
 import { can } from '@/lib/authz/can'
 import { ROLES, ROLE_KEYS, type RoleKey } from '@/lib/authz/policy'
 import { db } from '@/lib/db/client'
-import { readClock, transaction } from '@/lib/db/transaction'
+import { readClock } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors/app-error'
 import { asAppError } from '@/lib/errors/database-failure'
 import { assignRole, changeGrant, confirmGrant, endGrant } from '@/lib/grants/actions'
@@ -15,6 +15,7 @@ import { perform } from '@/lib/actions/perform'
 import { signIn } from '@/lib/sign-in/sign-in'
 import type { ConsoleModel, ModelGrant, ModelPerson, ModelSession } from './console-model'
 import { moveClock } from './test-clock'
+import { sessionOf } from './session-of'
 
 /** What stands behind the model: a database, and one clock that only ever goes forward. */
 export interface RealConsole {
@@ -43,7 +44,7 @@ interface Attempt {
 }
 
 async function clock(): Promise<number> {
-  return transaction(readClock)
+  return readClock(db())
 }
 
 type Outcome = { result: unknown } | { code: string } | 'cut'
@@ -116,8 +117,8 @@ class SignIn extends Command {
     const allowed = person.status === 'active' && (person.password === 'usable' || person.password === 'must_change')
     return {
       allowed,
-      run: async () => signIn({ tenantSlug: model.slug, email: canonicalEmail(person.email)!, password, origin: { requestId: 'model', address, userAgent: 'model' } }),
-      apply: ({ token, facts }: Awaited<ReturnType<typeof signIn>>) =>
+      run: async () => sessionOf(signIn({ tenantSlug: model.slug, email: canonicalEmail(person.email)!, password, origin: { requestId: 'model', address, userAgent: 'model' } })),
+      apply: ({ token, facts }: Awaited<ReturnType<typeof sessionOf>>) =>
         void model.sessions.push({ id: facts.session.id, token, personId: person.id, createdAt: facts.session.createdAt, owes: person.password === 'must_change', ended: false }),
       // Whoever never got the reference has no session.
       lost: () => Promise.resolve(null),

@@ -13,6 +13,7 @@ interface Delivery {
 export async function startFakeSmtp() {
   const deliveries: Delivery[] = []
   const recipients: string[] = []
+  const hung: (() => void)[] = []
   let mode: SmtpMode = 'ok'
   let refused: (address: string) => boolean = () => false
   const answer = (code: number, words: string) => Object.assign(new Error(words), { responseCode: code })
@@ -29,7 +30,13 @@ export async function startFakeSmtp() {
       stream.on('data', (chunk: Buffer) => chunks.push(chunk))
       stream.on('end', () => {
         const delivery = { recipients: session.envelope.rcptTo.map(({ address }) => address), raw: Buffer.concat(chunks).toString('utf8') }
-        if (mode === 'hang after DATA') return
+        if (mode === 'hang after DATA') {
+          hung.push(() => {
+            deliveries.push(delivery)
+            done()
+          })
+          return
+        }
         deliveries.push(delivery)
         if (mode === 'accept then drop') (server as unknown as { connections: Set<{ _socket: { destroy(): void } }> }).connections.forEach((connection) => connection._socket.destroy())
         else done()
@@ -47,6 +54,12 @@ export async function startFakeSmtp() {
     recipients,
     be(next: SmtpMode) {
       mode = next
+    },
+    /** how many messages wait for an answer */
+    hanging: () => hung.length,
+    /** answers what it left hanging */
+    letGo() {
+      for (const accept of hung.splice(0)) accept()
     },
     refuseAddress(test: (address: string) => boolean) {
       refused = test

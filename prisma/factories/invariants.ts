@@ -31,6 +31,18 @@ export const INVARIANTS: Record<string, string> = {
   'a person is without the identifier they sign in by': `
     SELECT a.id::text FROM administrator a
     WHERE NOT EXISTS (SELECT FROM identifier i WHERE (i.tenant_id, i.administrator_id) = (a.tenant_id, a.id) AND i.type = 'email' AND i.value_key = a.email_key)`,
+  'a role held just in time is without what it needs': `
+    SELECT 'no approval: ' || x.id FROM pim_activation x JOIN pim_request r ON (r.tenant_id, r.id) = (x.tenant_id, x.request_id)
+    WHERE r.approvals_needed > (SELECT count(*) FROM pim_decision d WHERE (d.tenant_id, d.request_id) = (r.tenant_id, r.id) AND d.verdict = 'approved')
+    UNION ALL SELECT 'denied and given: ' || x.id FROM pim_activation x JOIN pim_decision d ON (d.tenant_id, d.request_id) = (x.tenant_id, x.request_id) AND d.verdict = 'denied'
+    UNION ALL SELECT 'over and open: ' || r.id FROM pim_request r JOIN pim_activation x ON (x.tenant_id, x.request_id) = (r.tenant_id, r.id) WHERE r.state <> 'approved' AND x.ended_at IS NULL
+    UNION ALL SELECT 'past its grant: ' || x.id FROM pim_activation x JOIN role_grant g ON (g.tenant_id, g.id) = (x.tenant_id, x.grant_id)
+      WHERE x.ended_at IS NULL AND (x.ends_at > g.ends_at OR x.ends_at > g.revoked_at OR x.ends_at > castellan_now() AND g.kind <> 'eligible')
+    UNION ALL SELECT 'of somebody who is not active: ' || r.id FROM pim_request r JOIN administrator a ON (a.tenant_id, a.id) = (r.tenant_id, r.administrator_id)
+      LEFT JOIN pim_activation x ON (x.tenant_id, x.request_id) = (r.tenant_id, r.id)
+      WHERE a.status <> 'active' AND (r.state = 'pending_approval' AND r.undecided_until > castellan_now() OR r.state = 'approved' AND x.ended_at IS NULL AND x.ends_at > castellan_now())
+    UNION ALL SELECT 'decisions without their events: ' || d.request_id FROM pim_decision d
+      GROUP BY d.tenant_id, d.request_id HAVING count(*) <> (SELECT count(*) FROM audit_event e WHERE e.tenant_id = d.tenant_id AND e.target_type = 'pim_request' AND e.target_id = d.request_id::text AND e.outcome = 'done' AND e.action IN ('pim_request.approved', 'pim_request.denied'))`,
 }
 
 /** @returns what is broken, in words with the rows; empty when the database is as it must be */

@@ -8,10 +8,11 @@ interface Crowd {
 
 // Names are picked by the person's number, so that the same crowd comes out each time and every filter has its share.
 const CROWD = `
-INSERT INTO administrator (tenant_id, pool_id, status, given_name, family_name, email, email_key, factor_enrolled_at, invitation_expires_at, activated_at, last_sign_in_at, deleted_at, created_at)
+INSERT INTO administrator (tenant_id, pool_id, status, given_name, family_name, email, email_key, factor_enrolled_at, factor_kinds, invitation_expires_at, activated_at, last_sign_in_at, deleted_at, created_at)
 SELECT $1, $2,
   s.status, given, family, lower(given) || '.' || lower(family) || n || '@' || $6::text, lower(given) || '.' || lower(family) || n || '@' || $6::text,
   CASE WHEN n % 7 = 0 AND s.status <> 'new' THEN now() - interval '9 days' END,
+  CASE WHEN n % 7 = 0 AND s.status <> 'new' THEN '{totp}'::factor_kind[] ELSE '{}' END,
   CASE WHEN s.status = 'new' THEN now() + ((n / 20) % 7 - 3.5) * interval '1 day' END,
   CASE WHEN s.status <> 'new' THEN now() - interval '90 days' END,
   CASE WHEN s.status <> 'new' AND n % 9 > 0 THEN now() - (n::bigint * 7919 % 8640000) * interval '1 second' END,

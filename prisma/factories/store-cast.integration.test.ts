@@ -6,6 +6,7 @@ import { holds } from '@/lib/authz/can'
 import { hashToken, newToken } from '@/lib/crypto/tokens'
 import { closeDatabase, db } from '@/lib/db/client'
 import { readClock, transaction } from '@/lib/db/transaction'
+import { patiently } from './patiently'
 import { storeCast } from './store-cast'
 
 beforeAll(storeCast)
@@ -67,7 +68,7 @@ describe('the audit', () => {
       tenantId, actor: { kind: 'system' }, action: 'administrator.updated', outcome: 'done', affectedId: id,
       after: { givenName: personal(id, 'Canary') }, origin: { requestId: randomUUID(), address: '::1', userAgent: 'test' },
     }
-    await Promise.all(Array.from({ length: 16 }, async () => transaction(async (tx) => recordAudit(tx, [event]))))
+    await Promise.all(Array.from({ length: 16 }, async () => patiently(async () => transaction(async (tx) => recordAudit(tx, [event])))))
     const events = await db().auditEvent.findMany({ where: { tenantId }, orderBy: { sequence: 'asc' } })
     expect(events.map(({ sequence }) => Number(sequence))).toEqual(Array.from({ length: 16 }, (_, index) => index + 1))
     const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')

@@ -3,7 +3,9 @@ import { hashPassword, type StoredPassword } from '@/lib/authn/password-hash'
 import { refuseLosingLastOwner } from '@/lib/administrators/last-owner'
 import { closeDatabase, db, type Tx } from '@/lib/db/client'
 import { readClock, transaction } from '@/lib/db/transaction'
+import { env } from '@/lib/env'
 import { CAST } from './cast'
+import { storeDemoPowers } from './demo-powers'
 import { inviteNewcomers } from './invite-newcomers'
 
 type Tenant = (typeof CAST)[number]
@@ -44,28 +46,35 @@ export async function storeTenant(tx: Tx, tenant: Tenant, passwords: ReadonlyMap
   return tenantId
 }
 
-/** One hash for each, with its own salt, before the transaction: hashing is slow by design. */
-async function hashPasswords(people: readonly Member[]): Promise<Map<Member, StoredPassword>> {
+/** Before the transaction: hashing is slow by design. */
+async function hashPasswords(people: readonly Member[], hash: () => Promise<StoredPassword>): Promise<Map<Member, StoredPassword>> {
   const passwords = new Map<Member, StoredPassword>()
-  for (const member of people) if (member.status !== 'new') passwords.set(member, await hashPassword(DEMO_PASSWORD))
+  for (const member of people) if (member.status !== 'new') passwords.set(member, await hash())
   return passwords
 }
 
-/** Stores the cast, tenant by tenant, each whole or not at all; a tenant that exists is left as it is. Then closes the database. */
+/**
+ * Stores the cast, tenant by tenant, each whole or not at all; a tenant that exists is left as it is. Then closes the database.
+ * One hash for all: this is for tests, each file of which begins with it.
+ */
 export async function storeCast(): Promise<void> {
-  await storeTenants(() => Promise.resolve())
+  const stored = hashPassword(DEMO_PASSWORD)
+  await storeTenants(async () => stored, () => Promise.resolve())
 }
 
-/** The same, and those who have not activated get their mail. */
+/** The same, each with a hash and a salt of their own, and those who have not activated get their mail; in the demo there are second factors and eligible roles to try, too. */
 export async function storeInvitedCast(): Promise<void> {
-  await storeTenants(inviteNewcomers)
+  await storeTenants(async () => hashPassword(DEMO_PASSWORD), async (tx, tenantId) => {
+    await inviteNewcomers(tx, tenantId)
+    if (env().CASTELLAN_MODE === 'demo') await storeDemoPowers(tx, tenantId)
+  })
 }
 
-async function storeTenants(then: (tx: Tx, tenantId: string) => Promise<void>): Promise<void> {
+async function storeTenants(hash: () => Promise<StoredPassword>, then: (tx: Tx, tenantId: string) => Promise<void>): Promise<void> {
   for (const tenant of CAST) {
     const existing = await db().tenant.findUnique({ where: { slug: tenant.slug }, select: { id: true } })
     if (existing) continue
-    const passwords = await hashPasswords(tenant.people)
+    const passwords = await hashPasswords(tenant.people, hash)
     await transaction(async (tx) => then(tx, await storeTenant(tx, tenant, passwords)))
   }
   await closeDatabase()

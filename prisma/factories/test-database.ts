@@ -9,6 +9,8 @@ import { createDatabase, dropDatabase } from '../../scripts/postgres-roles.mjs'
 const { superuserUrl, appUrl, ownerUrl, template, run } = inject('testServer')
 const name = `castellan_run_${run}_${randomBytes(4).toString('hex')}`
 await createDatabase(superuserUrl, name, template)
+// Ten connections for many at once on a machine that may stand still: what is "busy" then is the machine.
+Object.assign(globalThis, { castellanPatience: { connection: 60_000, begin: 60_000, transaction: 60_000, statement: 60_000, lock: 60_000, idle: 60_000 } })
 
 /** The file's database, for tests that need another role than the application's. */
 export const testDatabase = { name, appUrl: appUrl + name, ownerUrl: ownerUrl + name, superuserUrl: superuserUrl.replace(/[^/]*$/, name) }
@@ -25,6 +27,8 @@ Object.assign(process.env, {
   HASH_MEMORY_KIB: '19456',
   HASH_ITERATIONS: '2',
   LOG_LEVEL: 'silent',
+  // The identity providers of the tests are on this very machine.
+  OUTBOUND_LOOPBACK: 'on',
 })
 
 afterAll(async () => dropDatabase(superuserUrl, name))

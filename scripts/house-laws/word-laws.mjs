@@ -54,7 +54,8 @@ export const environment = {
 export const clock = {
   create(context) {
     const file = insideProject(context.filename)
-    if (!file.startsWith('lib/') || isTest(file)) return {}
+    // Compares the two clocks, and is the one that has to know ours.
+    if (!file.startsWith('lib/') || isTest(file) || file === 'lib/sso/clock-skew.ts') return {}
     const message = 'Time is an argument: take `now`, which the transaction or the request brought from the database (castellan_now()).'
     return {
       CallExpression: (node) => node.callee.type === 'MemberExpression' && isName(node.callee.object, 'Date') && property(node.callee) === 'now' && context.report({ node, message }),

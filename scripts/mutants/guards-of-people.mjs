@@ -93,7 +93,7 @@ export const guardsOfPeople = [
   },
   {
     name: 'an invitation is worth what its inviter still may give',
-    file: 'lib/sign-in/accept-invitation.ts',
+    file: 'lib/sign-in/activate-invited.ts',
     find: '!inviter || !couldStillAssign(',
     replace: '!inviter || false && !couldStillAssign(',
     project: 'integration',

@@ -1,5 +1,7 @@
 const onExport = { project: 'integration', test: 'lib/audit/export.integration.test.ts' }
 const onExplorer = { project: 'integration', test: 'lib/audit/explorer-data.integration.test.ts' }
+const onExports = { project: 'integration', test: 'lib/administrators/list-export.integration.test.ts' }
+const onPage = { project: 'integration', test: 'app/(console)/audit/page.integration.test.ts' }
 const onDoors = { project: 'unit', test: 'lib/actions/every-action.test.ts' }
 const onAnswers = { project: 'unit', test: 'lib/plain-answers.test.ts' }
 const onAddress = { project: 'unit', test: 'lib/audit/explorer-query.test.ts' }
@@ -10,9 +12,13 @@ const onAddress = { project: 'unit', test: 'lib/audit/explorer-query.test.ts' }
  */
 export const guardsOfTheAudit = [
   { name: 'an export is fetched by the session that ordered it only', file: 'lib/audit/begin-export.ts', find: 'AND e.session_id = $4::uuid', replace: 'AND $4::uuid IS NOT NULL', ...onExport },
+  { name: 'the audit is exported so many times an hour and not more', file: 'lib/audit/begin-export.ts', find: "  await limitExports(work, 'audit')\n", replace: '', ...onExport },
   { name: 'an export can be fetched for five minutes only', file: 'lib/audit/begin-export.ts', find: 'AND e.at > $5', replace: 'AND $5::timestamptz IS NOT NULL', ...onExport },
   { name: 'an export ends in front of the event that ordered it', file: 'lib/audit/export-data.ts', find: 'rows.filter(({ sequence }) => Number(sequence) < before)', replace: 'rows', ...onExport },
   { name: 'an export breaks off when its session ends', file: 'lib/authn/stream-while-allowed.ts', find: '          await refuseEnded(actor, permission)\n', replace: '', ...onExport },
+  { name: 'an export breaks off when a new password is owed', file: 'lib/authn/refuse-ended.ts', find: '!facts || facts.owes', replace: '!facts', ...onExports },
+  { name: 'an export breaks off when the permission is taken away', file: 'lib/authn/refuse-ended.ts', find: 'if (!can(facts.actor, permission).allowed)', replace: 'if (!facts.actor)', ...onExports },
+  { name: 'people are looked for in the explorer by whoever sees administrators only', file: 'app/(console)/audit/page.tsx', find: "{holds(actor, 'administrator:read') ? <PeopleFilter", replace: '{actor ? <PeopleFilter', ...onPage },
   { name: 'who is searched for in the audit stands beside the chain', file: 'lib/audit/begin-export.ts', find: '{ q: personal(actor.administratorId, q) }', replace: '{ q }', ...onExport },
   { name: 'the explorer names people to whoever sees administrators only', file: 'lib/audit/narrowed-to.ts', find: "holds(actor, 'administrator:read')", replace: 'true', ...onExport },
   { name: 'the explorer names places to whoever sees them only', file: 'lib/audit/narrowed-to.ts', find: '(seesPlace ? names.get(placeId) : null)', replace: 'names.get(placeId ?? "")', ...onExport },

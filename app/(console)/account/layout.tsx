@@ -7,6 +7,8 @@ const tabs = [
   { href: paths.account, label: 'Profile' },
   { href: paths.accountRoles, label: 'Roles' },
   { href: paths.accountPassword, label: 'Password' },
+  { href: paths.accountFactors, label: 'Second factors' },
+  { href: paths.accountSignIns(), label: 'Linked sign-ins' },
   { href: paths.accountSessions, label: 'Sessions' },
 ]
 

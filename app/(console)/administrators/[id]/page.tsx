@@ -6,6 +6,7 @@ import { PersonOverview } from '@/components/administrators/person-overview'
 import { PersonPage } from '@/components/administrators/person-page'
 import { RefusedPage } from '@/components/guard/refused-page'
 import { openProfile, profileTitle } from '@/lib/administrators/open-profile'
+import { listGrantsOf } from '@/lib/administrators/profile-grants-data'
 import { listSignInsOf } from '@/lib/administrators/profile-sessions-data'
 import { readViewer } from '@/lib/format/viewer'
 import { paths } from '@/lib/paths'
@@ -20,7 +21,9 @@ export default async function AdministratorPage({ params }: { params: Promise<{ 
   const opened = await openProfile((await params).id)
   if (!opened) notFound()
   if ('refusal' in opened) return <RefusedPage refusal={opened.refusal} homeHref={paths.home} />
-  const [signIns, { zone }] = await Promise.all([listSignInsOf(opened.cleared, opened.profile.id, SHOWN), readViewer()])
+  const { cleared, profile } = opened
+  const eligible = profile.person.grants.some(({ kind }) => kind === 'eligible')
+  const [signIns, activations, { zone }] = await Promise.all([listSignInsOf(cleared, profile.id, SHOWN), eligible ? listGrantsOf(cleared, profile.id).then((grants) => grants.activations) : [], readViewer()])
   const { actor } = opened.facts
   const acts = actsOf(opened.profile, actor, zone)
   return (
@@ -28,6 +31,7 @@ export default async function AdministratorPage({ params }: { params: Promise<{ 
       <PersonOverview
         profile={opened.profile}
         signIns={signIns}
+        activations={activations}
         now={actor.now}
         zone={zone}
         identityActions={

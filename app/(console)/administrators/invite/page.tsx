@@ -11,6 +11,7 @@ import { readViewer } from '@/lib/format/viewer'
 import { ANYONE, offerRoles } from '@/lib/invitations/access-offer'
 import { getMailsPerHour, listSentLists } from '@/lib/invitations/find-list'
 import { paths } from '@/lib/paths'
+import { getAssignmentTerms } from '@/lib/pim/role-settings-data'
 
 export const metadata: Metadata = { title: 'Invite Admin' }
 
@@ -27,6 +28,7 @@ export default async function InvitePage() {
         roles={offers.filter(({ role }) => ROLES[role].reach === 'tenant')}
         placeRoles={offers.filter(({ role }) => ROLES[role].reach === 'place')}
         placeByPlace={PLACE_BY_PLACE_ROLE}
+        terms={await getAssignmentTerms(actor.tenantId)}
         zone={zone}
         mailsPerHour={await getMailsPerHour(access.cleared)}
       />

@@ -7,7 +7,7 @@ import { PersonPage } from '@/components/administrators/person-page'
 import { PersonRoles } from '@/components/administrators/person-roles'
 import { RefusedPage } from '@/components/guard/refused-page'
 import { openProfile, profileTitle } from '@/lib/administrators/open-profile'
-import { grantOffersFor } from '@/lib/administrators/person-offers'
+import { grantOffersFor, kindOfferFor } from '@/lib/administrators/person-offers'
 import { listGrantsOf } from '@/lib/administrators/profile-grants-data'
 import { readViewer } from '@/lib/format/viewer'
 import { paths } from '@/lib/paths'
@@ -31,7 +31,7 @@ export default async function AdministratorRolesPage({ params }: { params: Promi
         now={facts.actor.now}
         zone={zone}
         assign={<ActButton act="assign-role" size="sm" {...acts} />}
-        grantActions={(grant, { version }) => <GrantActions offers={grantOffersFor(facts.actor, profile, grant)} assigning={acts.context.assigning} grant={grant} version={version} />}
+        grantActions={(grant, { version }) => <GrantActions offers={{ ...grantOffersFor(facts.actor, profile, grant), ...kindOfferFor(facts.actor, profile, grant) }} assigning={acts.context.assigning} grant={grant} version={version} />}
       />
     </PersonPage>
   )

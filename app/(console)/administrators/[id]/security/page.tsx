@@ -7,6 +7,7 @@ import { PersonPage } from '@/components/administrators/person-page'
 import { PersonSecurity } from '@/components/administrators/person-security'
 import { RefusedPage } from '@/components/guard/refused-page'
 import { openProfile, profileTitle } from '@/lib/administrators/open-profile'
+import { findFactorsOf } from '@/lib/administrators/profile-factors-data'
 import { listSessionsOf, listSignInsOf } from '@/lib/administrators/profile-sessions-data'
 import { readViewer } from '@/lib/format/viewer'
 import { paths } from '@/lib/paths'
@@ -22,18 +23,20 @@ export default async function AdministratorSecurityPage({ params }: { params: Pr
   if (!opened) notFound()
   if ('refusal' in opened) return <RefusedPage refusal={opened.refusal} homeHref={paths.home} />
   const { facts, cleared, profile } = opened
-  const [sessions, signIns, { zone }] = await Promise.all([listSessionsOf(cleared, profile.id), listSignInsOf(cleared, profile.id, SHOWN), readViewer()])
+  const [factors, sessions, signIns, { zone }] = await Promise.all([findFactorsOf(cleared, profile), listSessionsOf(cleared, profile.id), listSignInsOf(cleared, profile.id, SHOWN), readViewer()])
   const acts = actsOf(profile, facts.actor, zone)
   const refusal = acts.offers['end-sessions']
   return (
     <PersonPage {...opened} acts={acts} zone={zone}>
       <PersonSecurity
         profile={profile}
+        factors={factors}
         sessions={sessions}
         signIns={signIns}
         now={facts.actor.now}
         zone={zone}
         passwordActions={<ActButton act="reset-password" size="sm" {...acts} />}
+        factorActions={<ActButton act="reset-factors" size="sm" {...acts} />}
         sessionsActions={<ActButton act="end-sessions" size="sm" {...acts} />}
         sessionActions={(session) => (refusal === undefined ? null : <EndSessionButton administratorId={profile.id} name={profile.name} session={session} refusal={refusal} />)}
         lockActions={<ActButton act="unlock" size="sm" {...acts} />}

@@ -1,0 +1,95 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { FormActions } from '@/components/form/form-actions'
+import { FormFailure } from '@/components/form/form-failure'
+import { SubmitButton } from '@/components/form/submit-button'
+import { UnsavedGuard } from '@/components/form/unsaved-guard'
+import { LinkButton } from '@/components/ui/link-button'
+import { showToast } from '@/components/ui/toast-store'
+import { useAction } from '@/lib/actions/use-action'
+import { paths } from '@/lib/paths'
+import { createConnection, updateConnection } from '@/lib/sso/actions'
+import { type OidcConnectionView } from '@/lib/sso/connection-view'
+import { ConnectionFields } from './connection-fields'
+import { NOTHING_TYPED, settingsOf, typedOf, type TypedConnection } from './typed-connection'
+
+/** Adds an identity provider. @param connectionId made with the page: what the provider's form wants depends on it */
+export function NewConnectionForm({ connectionId }: { connectionId: string }) {
+  const router = useRouter()
+  const { run, pending, failure } = useAction(createConnection)
+  const [typed, setTyped] = useState(NOTHING_TYPED)
+  const [done, setDone] = useState(false)
+  const save = async () => {
+    const result = await run({ connectionId, ...settingsOf(typed) })
+    if (!result.ok) return
+    setDone(true)
+    showToast({ text: `${typed.name.trim()} added. Prove it before you require it.` })
+    router.push(paths.connection(connectionId))
+  }
+  return (
+    <form
+      noValidate
+      className="grid gap-5"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (!pending && !done) void save()
+      }}
+    >
+      <UnsavedGuard dirty={!done && typed !== NOTHING_TYPED} />
+      <FormFailure failure={failure} form="sso" />
+      <ConnectionFields typed={typed} errors={failure?.fields ?? {}} hasSecret={false} disabled={false} onChange={(part) => setTyped((before) => ({ ...before, ...part }))} />
+      <FormActions>
+        <LinkButton variant="ghost" href={paths.signInAndSso}>
+          Cancel
+        </LinkButton>
+        <SubmitButton pending={pending || done} disabledReason={typed.name.trim() === '' || typed.issuer.trim() === '' || typed.clientId.trim() === '' ? 'Give name, issuer and client id first.' : null}>
+          Add identity provider
+        </SubmitButton>
+      </FormActions>
+    </form>
+  )
+}
+
+/** Changes one. @param reason why it may only be read */
+export function ConnectionForm({ connection, reason }: { connection: OidcConnectionView; reason: string | null }) {
+  const router = useRouter()
+  const { run, pending, failure } = useAction(updateConnection)
+  const [typed, setTyped] = useState<TypedConnection>(() => typedOf(connection))
+  const [version, setVersion] = useState(connection.version)
+  const dirty = JSON.stringify(typed) !== JSON.stringify(typedOf(connection))
+  if (connection.version > version && !pending) {
+    setVersion(connection.version)
+    if (!dirty) setTyped(typedOf(connection))
+  }
+  const material = typed.issuer !== connection.issuer || typed.clientId !== connection.clientId || typed.clientAuth !== connection.clientAuth || typed.subject !== connection.subject || typed.secret !== ''
+  const save = async () => {
+    const result = await run({ connectionId: connection.id, version, ...settingsOf(typed) })
+    router.refresh()
+    if (!result.ok) return
+    setTyped((before) => ({ ...before, secret: '' }))
+    showToast({ text: result.data.released ? `${typed.name.trim()} saved. It is required no more: prove it again first.` : `${typed.name.trim()} saved.` })
+  }
+  return (
+    <form
+      noValidate
+      className="grid gap-5"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (!pending && dirty && !reason) void save()
+      }}
+    >
+      <UnsavedGuard dirty={dirty && !pending} />
+      <FormFailure failure={failure} form="sso" />
+      <ConnectionFields typed={typed} errors={failure?.fields ?? {}} hasSecret={connection.credential !== null && connection.clientAuth !== 'private_key_jwt'} disabled={reason !== null} onChange={(part) => setTyped((before) => ({ ...before, ...part }))} />
+      {reason ? null : (
+        <FormActions note={dirty && material ? `What it is made of changes: it has to be proved again${connection.required ? ', and until then it is required of nobody' : ''}.` : undefined}>
+          <SubmitButton pending={pending} disabledReason={dirty ? null : 'Change something first.'}>
+            Save
+          </SubmitButton>
+        </FormActions>
+      )}
+    </form>
+  )
+}

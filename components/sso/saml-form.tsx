@@ -1,0 +1,100 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { FormActions } from '@/components/form/form-actions'
+import { FormFailure } from '@/components/form/form-failure'
+import { SubmitButton } from '@/components/form/submit-button'
+import { UnsavedGuard } from '@/components/form/unsaved-guard'
+import { LinkButton } from '@/components/ui/link-button'
+import { showToast } from '@/components/ui/toast-store'
+import { useAction } from '@/lib/actions/use-action'
+import { paths } from '@/lib/paths'
+import { createSamlConnection, updateSamlConnection } from '@/lib/sso/actions'
+import { type SamlConnectionView } from '@/lib/sso/connection-view'
+import { type SamlMetadataView } from '@/lib/sso/read-saml-metadata'
+import { ReadMetadata } from './read-metadata'
+import { SamlFields } from './saml-fields'
+import { NOTHING_TYPED, settingsOf, typedOf, type TypedSaml } from './typed-saml'
+
+/** Adds a SAML identity provider. @param connectionId made with the page: what the provider's form wants depends on it */
+export function NewSamlForm({ connectionId }: { connectionId: string }) {
+  const router = useRouter()
+  const { run, pending, failure } = useAction(createSamlConnection)
+  const [typed, setTyped] = useState(NOTHING_TYPED)
+  const [done, setDone] = useState(false)
+  const change = (part: Partial<TypedSaml>) => setTyped((before) => ({ ...before, ...part }))
+  const save = async () => {
+    const result = await run({ connectionId, ...settingsOf(typed) })
+    if (!result.ok) return
+    setDone(true)
+    showToast({ text: `${typed.name.trim()} added. Prove it before you require it.` })
+    router.push(paths.connection(connectionId))
+  }
+  const missing = [typed.name, typed.entityId, typed.signOnUrl, typed.certificates].some((text) => text.trim() === '')
+  return (
+    <form
+      noValidate
+      className="grid gap-5"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (!pending && !done && !missing) void save()
+      }}
+    >
+      <UnsavedGuard dirty={!done && typed !== NOTHING_TYPED} />
+      <ReadMetadata connectionId={connectionId} url="" onRead={change} />
+      <FormFailure failure={failure} form="sso" />
+      <SamlFields typed={typed} errors={failure?.fields ?? {}} disabled={false} onChange={change} />
+      <FormActions>
+        <LinkButton variant="ghost" href={paths.signInAndSso}>
+          Cancel
+        </LinkButton>
+        <SubmitButton pending={pending || done} disabledReason={missing ? 'Give name, entity id, sign-on address and certificate first.' : null}>
+          Add identity provider
+        </SubmitButton>
+      </FormActions>
+    </form>
+  )
+}
+
+/** Changes one. @param reason why it may only be read */
+export function SamlForm({ connection, reason }: { connection: SamlConnectionView; reason: string | null }) {
+  const router = useRouter()
+  const { run, pending, failure } = useAction(updateSamlConnection)
+  const [typed, setTyped] = useState<TypedSaml>(() => typedOf(connection))
+  const [version, setVersion] = useState(connection.version)
+  const dirty = JSON.stringify(typed) !== JSON.stringify(typedOf(connection))
+  if (connection.version > version && !pending) {
+    setVersion(connection.version)
+    if (!dirty) setTyped(typedOf(connection))
+  }
+  const change = (part: Partial<TypedSaml> | SamlMetadataView) => setTyped((before) => ({ ...before, ...part }))
+  const material = (['entityId', 'signOnUrl', 'certificates'] as const).some((name) => typed[name].trim() !== typedOf(connection)[name].trim())
+  const save = async () => {
+    const result = await run({ connectionId: connection.id, version, ...settingsOf(typed) })
+    router.refresh()
+    if (result.ok) showToast({ text: result.data.released ? `${typed.name.trim()} saved. It is required no more: prove it again first.` : `${typed.name.trim()} saved.` })
+  }
+  return (
+    <form
+      noValidate
+      className="grid gap-5"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (!pending && dirty && !reason) void save()
+      }}
+    >
+      <UnsavedGuard dirty={dirty && !pending} />
+      {reason ? null : <ReadMetadata connectionId={connection.id} url={connection.metadataUrl} onRead={change} />}
+      <FormFailure failure={failure} form="sso" />
+      <SamlFields typed={typed} errors={failure?.fields ?? {}} disabled={reason !== null} onChange={change} />
+      {reason ? null : (
+        <FormActions note={dirty && material ? `What it is believed by changes: it has to be proved again${connection.required ? ', until then it is required of nobody' : ''}, and everybody who is linked confirms it once by a mailed link.` : undefined}>
+          <SubmitButton pending={pending} disabledReason={dirty ? null : 'Change something first.'}>
+            Save
+          </SubmitButton>
+        </FormActions>
+      )}
+    </form>
+  )
+}

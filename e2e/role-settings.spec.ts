@@ -1,0 +1,43 @@
+import { expect, test } from './fixtures'
+import { checkPage } from './helpers/check-page'
+import { askedIn, expectDone, openPerson } from './helpers/person-page'
+
+test('an owner has Adam’s role held as eligible only, is told that its approvals could not be reached, and meets its settings wherever it is given', async ({ as, tenant }) => {
+  const olivia = await as('olivia')
+  await olivia.goto('/pim/role-settings')
+  await expect(olivia.getByRole('row', { name: /Client Admin/ })).toContainText('1 standing, 0 eligible')
+  await olivia.getByRole('link', { name: 'Client Admin', exact: true }).click()
+  await olivia.getByRole('radio', { name: 'Not allowed' }).check()
+  const affected = olivia.getByRole('region', { name: 'Who is affected' })
+  await expect(affected).toContainText('1 standing grant of Client Admin would not be given like this any more')
+  await affected.getByRole('button', { name: /^Make Adam .* eligible$/ }).click()
+  await expectDone(olivia, /is eligible\./)
+  await expect(affected).toContainText('1 is eligible')
+  await olivia.getByLabel('Approvals needed').selectOption('3')
+  await expect(olivia.getByText('Saved like this, the approvals could not be reached')).toBeVisible()
+  await olivia.getByRole('button', { name: 'Save settings' }).click()
+  await expect(olivia.getByText('The approvals cannot be reached')).toBeVisible()
+  await olivia.getByLabel('Approvals needed').selectOption('1')
+  await expect(olivia.getByText('This lets more happen than before: fewer approvals are needed.')).toBeVisible()
+  await checkPage(olivia)
+  await olivia.getByRole('button', { name: 'Save settings' }).click()
+  await expect(olivia.getByText('The approvals cannot be reached')).toHaveCount(0)
+
+  await openPerson(olivia, tenant, 'adam', 'Roles')
+  await expect(olivia.getByText('Counts only while they have activated it.')).toBeVisible()
+  await expect(olivia.getByRole('button', { name: 'Make standing Client Admin' })).toHaveAccessibleDescription(/only as eligible/)
+  await olivia.getByRole('button', { name: 'Assign role' }).last().click()
+  const asked = askedIn(olivia)
+  await asked.getByRole('radio', { name: 'Auditor', exact: true }).check()
+  await expect(asked.getByRole('radio', { name: 'Eligible (PIM)' })).toBeDisabled()
+  await asked.getByRole('radio', { name: 'Super Admin', exact: true }).check()
+  await asked.getByRole('radio', { name: 'Eligible (PIM)' }).check()
+  await expect(asked).toContainText('Nothing changes until it is activated.')
+
+  await olivia.goto('/administrators/invite')
+  await olivia.getByRole('radio', { name: 'Client Admin', exact: true }).check()
+  await expect(olivia.getByRole('radio', { name: 'Standing', exact: true })).toBeDisabled()
+  await expect(olivia.getByRole('radio', { name: 'Eligible (PIM)' })).toBeChecked()
+  await olivia.goto('/administrators?q=adam')
+  await expect(olivia.getByRole('row', { name: /Adam/ })).toContainText('eligible')
+})

@@ -1,0 +1,69 @@
+import 'server-only'
+import { passwordDue } from '@/lib/authn/password-due'
+import type { Cleared } from '@/lib/authz/cleared'
+import type { Actor } from '@/lib/authz/grants'
+import { Prisma, db, type Tx } from '@/lib/db/client'
+import { AppError } from '@/lib/errors/app-error'
+import { previewOf, type Previewed } from '@/lib/preview/refuse-other-preview'
+import { POLICY_COLUMNS, passwordPolicyOf, shortestAllowed } from './policy-terms'
+import type { PasswordPolicyValues } from './schema'
+
+/** The policy as it leaves the server: what is in force. */
+export interface PasswordPolicyView extends PasswordPolicyValues {
+  version: number
+  /** how short a password may be made while MFA is as it is */
+  shortest: number
+  /** when everybody was last asked for a new one, epoch milliseconds */
+  askedAt: number | null
+}
+
+/** Whose passwords are due, of people in active status who have one that works. */
+export interface PasswordImpact {
+  people: number
+  /** who changes theirs at the next sign-in as things stand */
+  due: number
+  /** under the expiry that was asked about */
+  dueUnder: number
+}
+
+async function readPolicy(tx: Tx, tenantId: string): Promise<PasswordPolicyView> {
+  const row = await tx.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { ...POLICY_COLUMNS, passwordExpiryDays: true, passwordChangeAskedAt: true, passwordVersion: true } })
+  return { ...passwordPolicyOf(row), expiryDays: row.passwordExpiryDays, version: row.passwordVersion, shortest: shortestAllowed(row.mfaRequiredForEveryone), askedAt: row.passwordChangeAskedAt?.getTime() ?? null }
+}
+
+export async function getPasswordPolicy({ actor }: Cleared<'password-policy:read'>): Promise<PasswordPolicyView> {
+  return readPolicy(db() as unknown as Tx, actor.tenantId)
+}
+
+/** The policy of an action, the tenant's row being locked. @throws AppError conflict with what stands there now */
+export async function getPasswordPolicyForChange(tx: Tx, tenantId: string, version: number): Promise<PasswordPolicyView> {
+  const current = await readPolicy(tx, tenantId)
+  if (current.version !== version) throw new AppError('conflict', { sentence: 'Somebody else changed the password policy while you had it open. Nothing was saved.', details: { current } })
+  return current
+}
+
+/** @returns the columns of the tenant's row that hold these values */
+export function asColumns(values: PasswordPolicyValues) {
+  return {
+    passwordMinimumLength: values.minimumLength, passwordMinimumStrength: values.minimumStrength,
+    passwordCapitals: values.capitals, passwordLowercase: values.lowercase, passwordDigits: values.digits, passwordSpecials: values.specials,
+    passwordHistoryLength: values.historyLength, passwordExpiryDays: values.expiryDays, passwordRefuseCommon: values.refuseCommon, passwordRefuseOwnWords: values.refuseOwnWords,
+  }
+}
+
+/** What an expiry would mean, with what stands for it. Of everything else on the form nobody is asked before they change theirs. */
+export async function previewExpiry({ actor }: Cleared<'password-policy:read'>, expiryDays: number | null): Promise<Previewed<PasswordImpact>> {
+  return previewOf({ expiryDays }, await getPasswordImpact(db() as unknown as Tx, actor, expiryDays))
+}
+
+/** Counted now. A password cannot be judged by its hash: stricter rules bind when it is changed. */
+export async function getPasswordImpact(tx: Tx, { tenantId, now }: Pick<Actor, 'tenantId' | 'now'>, expiryDays: number | null): Promise<PasswordImpact> {
+  const at = new Date(now)
+  const [row] = await tx.$queryRaw<PasswordImpact[]>`
+    SELECT count(*)::int AS people,
+      count(*) FILTER (WHERE ${passwordDue(Prisma.sql`${at}`)} IS NOT NULL)::int AS due,
+      count(*) FILTER (WHERE coalesce(${passwordDue(Prisma.sql`${at}`)}, '') IN ('asked', 'everyone') OR c.changed_at + make_interval(days => ${expiryDays}::int) <= ${at})::int AS "dueUnder"
+    FROM password_credential c JOIN administrator a ON a.tenant_id = c.tenant_id AND a.id = c.administrator_id JOIN tenant t ON t.id = c.tenant_id
+    WHERE c.tenant_id = ${tenantId}::uuid AND c.state IN ('usable', 'must_change') AND a.list_bucket IN (2, 3)`
+  return row!
+}

@@ -1,0 +1,45 @@
+/** Guards of the methods of signing in and of codes by mail; named-guards.mjs says what becomes of them. */
+const ofCodes = (name, file, find, replace) => ({ name, file, find, replace, project: 'integration', test: 'lib/sign-in/email-codes.integration.test.ts' })
+const ofWay = (name, file, find, replace) => ({ name: `${name} (way)`, file, find, replace, project: 'integration', test: 'lib/sign-in/choose-way.integration.test.ts' })
+const ofMethods = (name, file, find, replace) => ({ name: `${name} (methods)`, file, find, replace, project: 'integration', test: 'lib/sign-in-methods/methods.integration.test.ts' })
+
+export const guardsOfMethods = [
+  ofCodes('a code by mail signs in once', 'lib/sign-in/email-codes.ts', 'AND code_hash = ${hashOf(tenantId, id, code)}::bytea AND used_at IS NULL AND', 'AND code_hash = ${hashOf(tenantId, id, code)}::bytea AND'),
+  ofCodes('a code by mail is tried five times (T12)', 'lib/sign-in/email-codes.ts', 'AND tries < ${MOST_TRIES_MAILED}\n', 'AND ${MOST_TRIES_MAILED} > 0\n'),
+  ofCodes('a code by mail runs out by the clock of the database', 'lib/sign-in/email-codes.ts', 'AND used_at IS NULL AND expires_at > castellan_now()`\n  return taken === 1', 'AND used_at IS NULL`\n  return taken === 1'),
+  ofCodes('a code by mail counts in the browser that asked for it', 'lib/sign-in/email-codes.ts', '(token_hash = ${tokenHash}::bytea AND account_key = ${account}::bytea OR', '(${tokenHash}::bytea IS NOT NULL AND account_key = ${account}::bytea OR'),
+  ofCodes('a code by mail counts for whom it was asked', 'lib/sign-in/email-codes.ts', '(token_hash = ${tokenHash}::bytea AND account_key = ${account}::bytea OR', '(token_hash = ${tokenHash}::bytea AND ${account}::bytea IS NOT NULL OR'),
+  ofCodes('codes by mail are counted by account and address (T05)', 'lib/sign-in/email-code-sign-in.ts', '|| !account || !counted) throw', '|| !account || tenantSlug === code) throw'),
+  ofCodes('codes by mail are counted apart from those that need a password first (T06)', 'lib/sign-in/email-code-sign-in.ts', "kind: 'email_code' }", "kind: 'code' }"),
+  ofCodes('nobody gets a row like everybody when a code by mail is asked for (T08)', 'lib/sign-in/email-codes.ts', "FROM castellan_now() AS now WHERE takes_method(${tenantId}::uuid, 'email_code', 'first')`", "FROM castellan_now() AS now WHERE takes_method(${tenantId}::uuid, 'email_code', 'first') AND EXISTS (SELECT FROM sign_in_streak)`"),
+  ofCodes('only who is active is mailed a code by mail (T08)', 'lib/sign-in/request-email-code.ts', "if (account?.status !== 'active') return", 'if (!account) return'),
+  ofCodes('six codes by mail an hour reach one mailbox (T36)', 'lib/sign-in/request-email-code.ts', "if (!(await hasRoom('first', account))) return", "await hasRoom('first', account)"),
+  ofCodes('a code by mail is refused where it is no method any more', 'lib/authn/complete-sign-in.ts', "if (isRemoved(person, first)) throw new AppError('wrong_credentials')", ''),
+  ofCodes('a code by mail is not asked for where it is no method any more', 'lib/sign-in/email-codes.ts', "FROM castellan_now() AS now WHERE takes_method(${tenantId}::uuid, 'email_code', 'first')`", 'FROM castellan_now() AS now`'),
+  ofCodes('a code by mail is not mailed where it is no method any more', 'lib/sign-in/email-codes.ts', " AND takes_method(tenant_id, 'email_code', step)) AS open`", ') AS open`'),
+  ofCodes('a code by mail is no fresh proof (T26)', 'lib/authn/complete-sign-in.ts', "(first !== 'sso' && first !== 'email_code')", "first !== 'sso'"),
+  ofCodes('after a code by mail an enrolled factor is owed (T18)', 'lib/authn/complete-sign-in.ts', 'if (!factor && (person.hasFactor ||', "if (!factor && ((person.hasFactor && first !== 'email_code') ||"),
+  ofCodes('a code by mail as the second step is asked for', 'lib/authn/complete-sign-in.ts', "(person.mailedStep && first === 'password' && !mailed)", 'false'),
+  ofCodes('a code by mail never follows a code by mail', 'lib/authn/complete-sign-in.ts', "(person.mailedStep && first === 'password' && !mailed)", '(person.mailedStep && !mailed)'),
+  ofCodes('a code by mail as the second step is compared', 'lib/sign-in/mailed-second-step.ts', 'if (!(await takeCode(tx, { tenantId, id, code })) || !reservation.allowed)', 'if (!reservation.allowed)'),
+  ofCodes('what strangers try at the first step closes no second one (T06)', 'lib/sign-in/mailed-second-step.ts', "kind: 'code' }", "kind: 'email_code' }"),
+
+  ofMethods('no methods leave the tenant without an owner (T47)', 'lib/sign-in-methods/set-methods.ts', 'const owners = await refuseLosingLastOwner(tx, tenantId, NO_OWNER_LEFT)', 'const owners = 2'),
+  ofMethods('a passkey that is no method to begin with keeps no owner usable', 'lib/ways-in/paths.ts', "return works && begins(owner, world, 'passkey')", 'return works'),
+  ofMethods('a password that is no method keeps no owner usable', 'lib/ways-in/paths.ts', "if (note === undefined || !begins(owner, world, 'password')) return []", 'if (note === undefined) return []'),
+  ofMethods('which second factors count is changed by whoever may change the MFA policy', 'lib/sign-in-methods/set-methods.ts', "if (!decision.allowed) throw new AppError('forbidden'", "if (!decision.allowed && first.length === 0) throw new AppError('forbidden'"),
+  ofMethods('methods are saved on top of the version they were read at', 'lib/sign-in-methods/data.ts', 'if (current.version !== version) throw', 'if (version < 0) throw'),
+  ofMethods('a removed password signs nobody in', 'lib/authn/complete-sign-in.ts', "if (isRemoved(person, first)) throw new AppError('wrong_credentials')", ''),
+  ofMethods('a removed password is not reset by mail', 'lib/sign-in/request-reset.ts', 'if (!(await takesPasswordOf(db(), account))) return', ''),
+  ofMethods('a removed password is not set by a link', 'lib/sign-in/reset-password.ts', 'if (!(await takesPasswordOf(tx, { tenantId, administratorId }))) throw passwordsAreOff()', ''),
+  ofMethods('a removed password confirms nothing (T26)', 'lib/account/confirm-identity.ts', 'if (!(await takesPasswordOf(db(), facts.actor))) throw passwordsAreOff(field)', ''),
+  ofMethods('a removed password is not reset by an administrator', 'lib/administrators/reset-password.ts', "if (!(await takesPasswordOf(tx, { tenantId, administratorId: found.id }))) throw passwordsAreOff(undefined, 'other')", ''),
+  ofMethods('a removed password is not changed', 'lib/account/change-password.ts', 'if (!(await takesPasswordOf(tx, actor))) throw passwordsAreOff()', ''),
+  ofMethods('a removed password is not chosen with an activation', 'lib/sign-in/accept-invitation.ts', "if (!takes && stored !== null) throw passwordsAreOff('password')", ''),
+  ofMethods('where passwords are taken one is chosen with an activation', 'lib/sign-in/accept-invitation.ts', "if (takes && stored === null) throw", 'if (takes && tenantId === administratorId) throw'),
+  ofMethods('a removed password of an account for the worst day needs a factor', 'lib/authn/complete-sign-in.ts', "return !breakGlass || first === 'email_code' || !hasFactor", "return !breakGlass || first === 'email_code'"),
+  ofMethods('removed recovery codes are not taken', 'lib/mfa/recovery-codes.ts', 'AND a.tenant_id = r.tenant_id AND a.id = r.administrator_id AND ${TAKES_RECOVERY}`', 'AND a.tenant_id = r.tenant_id AND a.id = r.administrator_id`'),
+  ofWay('a domain leads to its connection only once somebody proved or confirmed it', 'lib/sso/home-realm.ts', ' AND (d.proved_at IS NOT NULL OR d.confirmed_at IS NOT NULL) AND NOT c.disabled', ' AND NOT c.disabled'),
+  ofWay('a domain leads to no connection that is disabled', 'lib/sso/home-realm.ts', 'd.confirmed_at IS NOT NULL) AND NOT c.disabled', 'd.confirmed_at IS NOT NULL)'),
+  ofWay('the page shows no way that is not taken', 'lib/sign-in/choose-way.ts', 'open.find((way) => way === wanted) ??', 'wanted ??'),
+]

@@ -1,0 +1,57 @@
+/** Guards of single sign-on with OpenID Connect, and of asking servers whose address was typed in; named-guards.mjs says what becomes of them. */
+const guard = (test, project = 'integration') => (name, file, find, replace) => ({ name: `sso: ${name}`, file, find, replace, project, test })
+const ofOutside = guard('lib/outbound/outbound-fetch.test.ts', 'unit')
+const ofTokens = guard('lib/sso/forged-tokens.integration.test.ts')
+const ofConnections = guard('lib/sso/connections.integration.test.ts')
+const ofNewcomers = guard('lib/sso/newcomers.integration.test.ts')
+const ofTrips = guard('lib/sso/oidc-sign-in.integration.test.ts')
+
+export const guardsOfSso = [
+  ofConnections('a secret is sent to nobody but who gave it', 'lib/sso/save-connection.ts', "secret === '' && elsewhere)", "secret === '' && elsewhere && now < 0)"),
+  ofOutside('only https is asked (T46)', 'lib/outbound/outbound-fetch.ts', "if (url.protocol !== 'https:' && !(url.protocol === 'http:' && allHere))", "if (url.protocol === 'ftp:')"),
+  ofOutside('every address of a name must be public (T46)', 'lib/outbound/outbound-fetch.ts', 'if (!found.every((entry) => within(entry.address)))', 'if (!found.some((entry) => within(entry.address)))'),
+  ofOutside('what was looked at is connected to (T46)', 'lib/outbound/outbound-fetch.ts', 'method, lookup, agent: false,', 'method, agent: false,'),
+  ofOutside('no redirect is followed (T46)', 'lib/outbound/outbound-fetch.ts', 'if (status >= 300 && status < 400)', 'if (status === 399)'),
+  ofOutside('no more than 1 MiB is read (T46)', 'lib/outbound/outbound-fetch.ts', 'if (size > MOST_BYTES)', 'if (size > MOST_BYTES * 4)'),
+  ofOutside('five seconds are enough (T46)', 'lib/outbound/outbound-fetch.ts', 'const LONGEST_MS = 5000', 'const LONGEST_MS = 500_000'),
+  ofOutside('five seconds for the name server, too (T46)', 'lib/outbound/outbound-fetch.ts', "timeout.addEventListener('abort', late)", ''),
+  ofOutside('an address inside another is not public (T46)', 'lib/outbound/public-address.ts', "'2001:db8::/32', '2002::/16',", "'2001:db8::/32',"),
+  ofTokens('the signature of an ID token is verified (T42)', 'lib/sso/oidc-configuration.ts', '  client.enableNonRepudiationChecks(configuration)\n', ''),
+  ofTokens('the provider does not say which signatures are good (T42)', 'lib/sso/oidc-configuration.ts', 'offered.includes(algorithm))', 'offered.includes(algorithm)).concat(offered)'),
+  ofTokens('the nonce is this trip’s (T41)', 'lib/sso/take-answer.ts', 'expectedNonce: trip.nonce, ', ''),
+  ofTokens('what vouches for a factor is signed (T18)', 'lib/sso/take-answer.ts', '!ONLY_IN_ID_TOKEN.has(name)', "name !== ''"),
+  ofTokens('an address is verified by whoever says that address (T39)', 'lib/sso/take-answer.ts', 'idToken.email === undefined ? said : idToken', 'idToken.email_verified === undefined ? said : idToken'),
+  ofTokens('what a provider calls itself is compared to the letter (T41)', 'lib/sso/oidc-configuration.ts', "if (metadata.issuer !== issuer) throw new Error('the provider calls itself otherwise')", ''),
+  ofTokens('whoever has no subject is nobody (T39)', 'lib/sso/asserted.ts', "parts.some((part) => part === '') ||", ''),
+  ofTrips('an answer counts in the browser that set out (T41)', 'lib/sso/trip-data.ts', 'WHERE r.reference_hash = $1 AND r.browser_hash = $2 AND', 'WHERE r.reference_hash = $1 AND $2::bytea IS NOT NULL AND'),
+  ofTrips('an answer counts once (T41)', 'lib/sso/trip-data.ts', 'AND r.answered_at IS NULL AND', 'AND'),
+  ofTrips('an answer comes to the connection it was sent to (T41)', 'lib/sso/trip-data.ts', 'AND r.connection_id = $3 AND', 'AND $3::uuid IS NOT NULL AND'),
+  ofTrips('a connection that was changed meanwhile takes no answer (T41)', 'lib/sso/trip-data.ts', ' AND c.material_version = r.material_version', ''),
+  ofTrips('an address counts when the provider verified it (T39)', 'lib/sso/asserted.ts', 'claims.email_verified === true &&', 'claims.email_verified !== false &&'),
+  ofTrips('a mailed link counts in the browser that waits (T39)', 'lib/sso/open-link.ts', 'p.browser_hash = $2 AND', '$2::bytea IS NOT NULL AND'),
+  ofTrips('a mailed link counts once (T39)', 'lib/sso/open-link.ts', 'AND p.used_at IS NULL AND', 'AND'),
+  ofTrips('an enrolled factor is asked before a link is made (T39)', 'lib/sso/open-link.ts', 'const session = await completeSignIn(tx, { tenantId, administratorId, origin, first: \'sso\', ssoConnectionId: connectionId, replaces })', "const session = await completeSignIn(tx, { tenantId, administratorId, origin, first: 'sso', ssoConnectionId: connectionId, replaces, factor: 'sso' })"),
+  ofTrips('a provider vouches for a factor in agreed words only (T18)', 'lib/sso/asserted.ts', 'names.trustedMfaValues.includes(value)', "value !== ''"),
+  ofTrips('whose domain has to come through a connection is let in by no password (T47)', 'lib/authn/complete-sign-in.ts', 'if (person.requiredConnection !== null && person.requiredConnection !== ssoConnectionId)', 'if (person.requiredConnection === ssoConnectionId)'),
+  ofTrips('whoever is let in by a link holds it (T39)', 'lib/sso/known-identity.ts', ' FOR KEY SHARE OF i', ''),
+  ofTrips('a right password costs what a wrong one does where neither counts (T08)', 'lib/sign-in/sign-in.ts', 'if (elsewhere || right)', 'if (right)'),
+  ofTrips('a right password is refused where a wrong one is (T08)', 'lib/authn/prove-password.ts', 'correct && !withheld', 'correct'),
+  ofConnections('the history says of each role that it ended with its provider', 'lib/sso/save-connection.ts', 'endedEntry(grant).forEach(record)', 'endedEntry(grant)'),
+  ofTrips('what a provider says is no fresh proof (T26)', 'lib/authn/complete-sign-in.ts', "(first !== 'sso' && first !== 'email_code')", "first !== 'email_code'"),
+  ofTokens('times of a token are judged by the clock of the database (T42)', 'lib/sso/clock-skew.ts', 'Math.round((now - Date.now()) / 1000)', '0 * now'),
+  ofNewcomers('nobody is made where that is off (T40)', 'lib/sso/create-just-in-time.ts', "if (!connection?.justInTime) return 'off'", ''),
+  ofNewcomers('nobody is made of a domain that is not bound to this connection (T40)', 'lib/sso/create-just-in-time.ts', "if (bound === 0) return 'other_domain'", ''),
+  ofNewcomers('nobody is made whom the allowlist does not name (T40)', 'lib/sso/create-just-in-time.ts', "return 'outside_allowlist'", 'return null'),
+  ofNewcomers('whoever comes twice at once is made once (T40)', 'lib/sso/enter-by-sso.ts', '    await lockTenant(tx, connection.tenantId)\n', ''),
+  ofNewcomers('an invitation that is over is not taken through a provider (T33)', 'lib/sign-in/activate-invited.ts', ' AND expires_at > castellan_now() ORDER BY', ' ORDER BY'),
+  ofNewcomers('a domain is where its people sign in once it is bound', 'lib/sso/home-realm.ts', ' AND (d.proved_at IS NOT NULL OR d.confirmed_at IS NOT NULL)', ''),
+  guard('lib/sign-in/choose-way.integration.test.ts')('a domain leads to whatever protocol its connection speaks', 'lib/sso/home-realm.ts', 'AND NOT c.disabled`', "AND NOT c.disabled AND c.protocol = 'oidc'`"),
+  ofConnections('only an active owner is named to prove a connection', 'lib/sso/name-prover.ts', 'if (owner === undefined || proverId === actor.administratorId)', 'if (proverId === actor.administratorId)'),
+  ofConnections('whose proof counts is who asks, or who was named (T47)', 'lib/sso/require-connection.ts', ', administratorId: { in: counting } }', ' }'),
+  ofConnections('whoever was named to prove a connection counts while they own the tenant (T47)', 'lib/sso/whose-proof-counts.ts', '...owners.map(({ id }) => id).filter((id) => id === proverId)', 'proverId'),
+  ofConnections('a logo is what it is by its own bytes (T68)', 'lib/sso/connection-logo.ts', "if (wrong) throw new AppError('invalid_input', { fields: { logo: wrong } })", ''),
+  ofConnections('a logo is shown while its connection is not disabled', 'lib/sso/connection-logo.ts', ' AND NOT c.disabled AND c.logo', ' AND c.logo'),
+  ofTrips('only a path of ours is kept on the way (T70)', 'lib/sso/trip-data.ts', 'safeRedirect(next).slice', 'next.slice'),
+  guard('lib/sso/signed-in-trips.integration.test.ts')('what was to follow goes to no other issuer (T47)', 'lib/sso/save-connection.ts', "await tx.ssoCredential.deleteMany({ where: { tenantId, connectionId, stage: 'next' } })", 'await Promise.resolve()'),
+  guard('lib/sso/mapping.integration.test.ts')('lines beyond the editor pause when who says the groups is changed (T40)', 'lib/sso/save-connection.ts', 'const linesPaused = speaksAnew ? await restLinesOnEditor(work, connectionId) : 0', 'const linesPaused = speaksAnew ? 0 : await restLinesOnEditor(work, connectionId)'),
+]
