@@ -11,10 +11,12 @@ import { playwrightCounts, vitestCounts } from './test-counts.mjs'
 const root = path.resolve(import.meta.dirname, '..')
 const results = path.join(root, '.data/test')
 // On two cores; whoever is interrupted for longer stops running them.
-const longestMilliseconds = 18 * 60_000
+const longestMilliseconds = 15 * 60_000
 const started = performance.now()
 const totals = { passed: 0, failed: 0 }
 const failures = []
+/** What the failed tests said: once more at the end, where whoever reads the log looks first. */
+const said = []
 const long = process.argv.includes('--long')
 let ended = false
 
@@ -40,6 +42,7 @@ async function step(label, work, beside = false) {
   if (ended) return false
   if (beside) console.log(`\n— ${label}`)
   const ok = !problem && !counts?.failed
+  said.push(...(counts?.failures ?? []))
   totals.passed += counts?.passed ?? (ok ? 1 : 0)
   // A program that fails without a failed test has failed all the same.
   totals.failed += counts?.failed || (ok ? 0 : 1)
@@ -107,6 +110,7 @@ async function end(problem) {
   await stopChildren()
   const { stopIdleTestServer } = await import('./test-server.mjs').catch(() => ({}))
   await stopIdleTestServer?.().catch((error) => console.log(error.message))
+  for (const text of said) console.log(`\n${text}`)
   if (failures.length > 0) console.log(`\nFailed: ${failures.join('; ')}`)
   console.log(`\nTook ${Math.round((performance.now() - started) / 1000)} s`)
   console.log(`${totals.passed} passed, ${totals.failed} failed`)
@@ -114,7 +118,7 @@ async function end(problem) {
 }
 
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => void end(`Interrupted by ${signal}`))
-const tooLong = long ? null : setTimeout(() => void end('It took more than 18 minutes'), longestMilliseconds)
+const tooLong = long ? null : setTimeout(() => void end('It took more than 15 minutes'), longestMilliseconds)
 try {
   await main()
 } catch (error) {

@@ -28,9 +28,11 @@ export async function checkPage(page: Page): Promise<void> {
   if (size) await page.setViewportSize(size)
 }
 
-/** What is still fading in has the colours of neither end. */
+/** What is still fading in has the colours of neither end. It is brought to its end, not waited for: a page that draws no frames has no time in which to come there. */
 async function atRest(page: Page): Promise<void> {
-  await page.waitForFunction(() => document.getAnimations().every((animation) => animation.playState !== 'running' || animation.effect?.getComputedTiming().endTime === Infinity))
+  await page.evaluate(() => {
+    for (const animation of document.getAnimations()) if (animation.effect?.getComputedTiming().endTime !== Infinity) animation.finish()
+  })
 }
 
 /**
