@@ -3,6 +3,7 @@ import { holds, holdsSomewhere } from '@/lib/authz/can'
 import { type Actor } from '@/lib/authz/grants'
 import { reachOf } from '@/lib/authz/place-reach'
 import { readViewer } from '@/lib/format/viewer'
+import { type LiveHeard } from '@/lib/live/live-event'
 import { paths } from '@/lib/paths'
 import { consolePalette, consoleSections, powersInForce } from './console-sections'
 import { ConsoleShell } from './console-shell'
@@ -19,7 +20,7 @@ export interface SignedIn {
 }
 
 /** The console's frame for one person: what of it they may enter, and what power they hold now. */
-export async function ConsoleFrame({ signedIn, signOut, children }: { signedIn: SignedIn; signOut: ReactNode; children: ReactNode }) {
+export async function ConsoleFrame({ signedIn, signOut, heard, children }: { signedIn: SignedIn; signOut: ReactNode; heard: LiveHeard | null; children: ReactNode }) {
   const { actor, person, tenant, placeNames } = signedIn
   const lists = [
     ...(holdsSomewhere(actor, 'workspace:read') ? [{ href: paths.workspaces, label: reachOf(actor, 'workspace:read').all ? 'All workspaces' : 'Your workspaces' }] : []),
@@ -40,7 +41,7 @@ export async function ConsoleFrame({ signedIn, signOut, children }: { signedIn: 
       preferences={await readViewer()}
     >
       {children}
-      <Live who={actor.administratorId} tenantSlug={tenant.slug} />
+      <Live who={actor.administratorId} tenantSlug={tenant.slug} drawn={heard} />
     </ConsoleShell>
   )
 }

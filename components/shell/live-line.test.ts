@@ -1,19 +1,21 @@
 // The one tab that listens, with a browser put in its place: what it says of a session that seems to be over.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { LiveEvent, LiveState } from '@/lib/live/live-event'
+import type { LiveEvent, LiveHeard, LiveState } from '@/lib/live/live-event'
 import { openLine, type Heard } from './live-line'
 
 const WHO = 'me'
 const there: LiveState = { who: WHO, epoch: 'e', marks: {} as LiveState['marks'] }
 let answers: (LiveState | 401 | 'unreachable')[]
 let asked: number
+/** whether another tab has the stream */
+let led: boolean
 const streams: EventTarget[] = []
 let leave = () => {}
 
 const tell = (told: LiveEvent) => streams.at(-1)!.dispatchEvent(new MessageEvent('message', { data: JSON.stringify(told) }))
-function listen(): Heard[] {
+function listen(drawn: LiveHeard | null = there): Heard[] {
   const heard: Heard[] = []
-  ;({ leave } = openLine(WHO, (one) => void heard.push(one)))
+  ;({ leave } = openLine(WHO, drawn, (one) => void heard.push(one)))
   return heard
 }
 
@@ -28,7 +30,8 @@ beforeEach(() => {
     }
     close() {}
   })
-  vi.stubGlobal('navigator', { locks: { request: async (_name: string, { ifAvailable }: { ifAvailable?: boolean }, work: (lock: unknown) => unknown) => (ifAvailable ? work({}) : new Promise(() => {})) } })
+  led = false
+  vi.stubGlobal('navigator', { locks: { request: async (_name: string, { ifAvailable }: { ifAvailable?: boolean }, work: (lock: unknown) => unknown) => (ifAvailable ? work(led ? null : {}) : new Promise(() => {})) } })
   vi.stubGlobal('fetch', async () => {
     asked += 1
     const answer = answers.shift() ?? there
@@ -81,5 +84,41 @@ describe('a session that seems to be over', () => {
     await over()
     await vi.advanceTimersByTimeAsync(300)
     expect(later.filter(({ event }) => event === 'over')).toEqual([])
+  })
+})
+
+describe('what happened between the drawing of a page and the opening of its line', () => {
+  const drawn: LiveHeard = { epoch: 'e', marks: { administrators: 3, you: 1 } }
+  const opened = async (now: LiveHeard) => {
+    const heard = listen(drawn)
+    await vi.advanceTimersByTimeAsync(0)
+    tell({ event: 'open', ...now })
+    return heard
+  }
+
+  it('is looked at again where a mark differs, and where the server cannot say', async () => {
+    expect(await opened({ epoch: 'e', marks: { administrators: 4, you: 1 } })).toEqual([{ event: 'again' }])
+    leave()
+    expect(await opened({ epoch: 'e', marks: { administrators: 3, you: 1, pim: 1 } })).toEqual([{ event: 'again' }])
+    leave()
+    expect(await opened({ epoch: 'another', marks: drawn.marks }), 'another server, or the same one after it lost its connection').toEqual([{ event: 'again' }])
+  })
+
+  it('is nothing where no mark differs', async () => {
+    expect(await opened({ epoch: 'e', marks: { you: 1, administrators: 3 } })).toEqual([])
+  })
+
+  it('is asked for by a tab whose neighbour has the stream', async () => {
+    led = true
+    answers = [{ who: WHO, epoch: 'e', marks: { administrators: 4, you: 1 } }, { who: WHO, ...drawn }, 'unreachable']
+    const more = listen(drawn)
+    await vi.advanceTimersByTimeAsync(0)
+    leave()
+    const same = listen(drawn)
+    await vi.advanceTimersByTimeAsync(0)
+    leave()
+    const none = listen(drawn)
+    await vi.advanceTimersByTimeAsync(0)
+    expect([asked, more, same, none]).toEqual([3, [{ event: 'again' }], [], []])
   })
 })

@@ -1,5 +1,5 @@
 import { BACKGROUND_HEADER } from '@/lib/authn/background'
-import { type LiveEvent, type LiveState, type LiveTopic, type OverBecause } from '@/lib/live/live-event'
+import { type LiveEvent, type LiveHeard, type LiveState, type LiveTopic, type OverBecause } from '@/lib/live/live-event'
 import { paths } from '@/lib/paths'
 
 /** What a tab hears. `other`: somebody else has signed in in this browser. `back`: the same person has. */
@@ -25,8 +25,9 @@ const ASK_AGAIN_MS = 300
  * Connects this tab with what happens on the server. All tabs of one person in one browser share one stream, because a browser
  * opens no more than six connections to a server: whichever tab holds the lock has it, and tells the others.
  * @param who the person whose page this is
+ * @param drawn what the server had heard before it drew the page; null: it cannot say
  */
-export function openLine(who: string, hear: Say): Line {
+export function openLine(who: string, drawn: LiveHeard | null, hear: Say): Line {
   const leaving = new AbortController()
   const name = `castellan-live ${who}`
   const channel = new BroadcastChannel(name)
@@ -41,9 +42,14 @@ export function openLine(who: string, hear: Say): Line {
     channel.postMessage(heard)
     take(heard)
   }
-  const lead = async (tookOver: boolean) => new Leader(who, say, leaving.signal, back).run(tookOver)
+  const lead = async (tookOver: boolean) => new Leader({ who, drawn, say, leaving: leaving.signal, back }).run(tookOver)
+  // Another tab has the stream. This one hears what it is told from now on; what happened since it was drawn it asks for.
+  const follow = async () => {
+    const state = await askLiveState(leaving.signal)
+    if (state?.who === who && hasHeardMore(state, drawn)) hear({ event: 'again' })
+  }
   void navigator.locks
-    .request(name, { ifAvailable: true }, (lock) => (lock ? lead(false) : null))
+    .request(name, { ifAvailable: true }, (lock) => (lock ? lead(false) : void follow()))
     .then(() => (leaving.signal.aborted ? null : navigator.locks.request(name, { signal: leaving.signal }, () => lead(true))))
     .catch(() => undefined)
   // This page was just drawn for them: tabs that ended earlier can go on, and those of anybody else are somebody else's now.
@@ -77,15 +83,22 @@ export async function askLiveState(signal?: AbortSignal): Promise<LiveState | nu
 /** The one tab that listens. */
 class Leader {
   /** the last marks of each epoch: behind several servers there are several */
-  readonly #known = new Map<string, LiveState['marks']>()
-  constructor(
-    readonly who: string,
-    readonly say: Say,
-    readonly leaving: AbortSignal,
-    readonly back: EventTarget,
-  ) {}
+  readonly #known = new Map<string, LiveHeard['marks']>()
+  readonly who: string
+  readonly drawn: LiveHeard | null
+  readonly say: Say
+  readonly leaving: AbortSignal
+  readonly back: EventTarget
 
-  /** @param missed whether something may have happened before the stream is open */
+  constructor({ who, drawn, say, leaving, back }: { who: string; drawn: LiveHeard | null; say: Say; leaving: AbortSignal; back: EventTarget }) {
+    this.who = who
+    this.drawn = drawn
+    this.say = say
+    this.leaving = leaving
+    this.back = back
+  }
+
+  /** @param missed whether something may have happened before the stream is open, besides what happened since the page was drawn */
   async run(missed: boolean): Promise<void> {
     for (let failures = 0; !this.leaving.aborted; missed = true) {
       const from = performance.now()
@@ -107,7 +120,7 @@ class Leader {
   /** @returns how the stream ended */
   async #listen(missed: boolean): Promise<Ending> {
     const stream = new EventSource(paths.api.live)
-    const { leaving, say } = this
+    const { leaving, say, drawn } = this
     const ending = await new Promise<Ending>((resolve) => {
       const silence = setTimeout(() => resolve({ end: 'silent' }), SILENCE_MS)
       leaving.addEventListener('abort', () => resolve({ end: 'lost' }), { once: true })
@@ -119,7 +132,7 @@ class Leader {
         clearTimeout(silence)
         const told = JSON.parse(data) as LiveEvent
         if (told.event === 'over') return resolve({ end: 'over', because: told.because })
-        if (told.event === 'open') return missed ? say({ event: 'again' }) : undefined
+        if (told.event === 'open') return missed || hasHeardMore(told, drawn) ? say({ event: 'again' }) : undefined
         say(told)
         if (told.event === 'you') resolve({ end: 'anew' })
       })
@@ -148,7 +161,8 @@ class Leader {
     const known = this.#known.get(state.epoch)
     this.#known.set(state.epoch, state.marks)
     if (!known) return this.say({ event: 'again' })
-    for (const topic of Object.keys(state.marks) as LiveTopic[]) if (state.marks[topic] !== known[topic]) this.say({ event: 'topic', topic })
+    if (state.marks.you !== known.you) this.say({ event: 'you' })
+    for (const topic of Object.keys(state.marks) as (LiveTopic | 'you')[]) if (topic !== 'you' && state.marks[topic] !== known[topic]) this.say({ event: 'topic', topic })
   }
 
   async #pause(milliseconds: number): Promise<void> {
@@ -157,4 +171,11 @@ class Leader {
       this.leaving.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true })
     })
   }
+}
+
+/** @returns whether something may have happened since the page was drawn; of what another server has heard, or the same one in another epoch, nobody knows */
+function hasHeardMore({ epoch, marks }: LiveHeard, drawn: LiveHeard | null): boolean {
+  if (epoch !== drawn?.epoch) return true
+  const topics = Object.keys({ ...marks, ...drawn.marks }) as (keyof LiveHeard['marks'])[]
+  return topics.some((topic) => marks[topic] !== drawn.marks[topic])
 }

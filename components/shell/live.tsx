@@ -2,25 +2,30 @@
 
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
-import { type OverBecause } from '@/lib/live/live-event'
+import { type LiveHeard, type OverBecause } from '@/lib/live/live-event'
 import { onLeaving } from './leaving'
 import { onLookAgain } from './look-again'
 import { openLine, type Line } from './live-line'
-import { isShown } from './refresh-on'
+import { isShown, noteHeard } from './refresh-on'
 import { forgetTyped, typedBy } from './typed-text'
 import { SessionOver } from './session-over'
 import { useQuietRefresh } from './use-quiet-refresh'
 
-/** Keeps an open page true: drawn anew when what it shows or one's own power has changed, and closed when the session is over. */
-export function Live({ who, tenantSlug }: { who: string; tenantSlug: string }) {
+/**
+ * Keeps an open page true: drawn anew when what it shows or one's own power has changed, and closed when the session is over.
+ * @param drawn what the server had heard before it drew the page
+ */
+export function Live({ who, tenantSlug, drawn }: { who: string; tenantSlug: string; drawn: LiveHeard | null }) {
   const client = useQueryClient()
   const refresh = useQuietRefresh(who)
+  // Of the page that opened the line; what is drawn later is drawn while it is open.
+  const [atFirst] = useState(drawn)
   const line = useRef<Line>(null)
   const ended = useRef(false)
   const [over, setOver] = useState<OverBecause | 'other' | null>(null)
 
   useEffect(() => {
-    const opened = openLine(who, (heard) => {
+    const opened = openLine(who, atFirst, (heard) => {
       if (heard.event === 'over') {
         ended.current = true
         setOver(heard.because)
@@ -36,6 +41,7 @@ export function Live({ who, tenantSlug }: { who: string; tenantSlug: string }) {
         refresh()
         void client.invalidateQueries()
       } else {
+        noteHeard(heard.topic)
         if (isShown(heard.topic)) refresh()
         void client.invalidateQueries({ queryKey: [heard.topic] })
       }
@@ -50,7 +56,7 @@ export function Live({ who, tenantSlug }: { who: string; tenantSlug: string }) {
       forget()
       opened.leave()
     }
-  }, [who, client, refresh])
+  }, [who, atFirst, client, refresh])
 
   useEffect(() => onLookAgain(refresh), [refresh])
 

@@ -7,13 +7,17 @@ export type LiveTopic = 'administrators' | 'sessions' | 'workspaces' | 'organiza
 export type OverBecause = 'signed_out' | 'revoked' | 'replaced' | 'status_changed' | 'password_changed' | 'password_reset' | 'address_changed' | 'factors_changed' | 'factors_reset' | 'expired' | 'gone'
 
 /** `you`: one's own roles or account changed. `again`: something may have been missed, look at everything. */
-export type LiveEvent = { event: 'open' } | { event: 'topic'; topic: LiveTopic } | { event: 'you' } | { event: 'again' } | { event: 'over'; because: OverBecause }
+export type LiveEvent = ({ event: 'open' } & LiveHeard) | { event: 'topic'; topic: LiveTopic } | { event: 'you' } | { event: 'again' } | { event: 'over'; because: OverBecause }
 
-/** The answer to who only asks from time to time. */
-export interface LiveState {
-  /** whose session it is */
-  who: string
+/** How often a server has heard of what one may hear of, `you` being one's own roles or account: where a mark differs, something has happened in between. */
+export interface LiveHeard {
   /** marks are counted anew with each epoch */
   epoch: string
-  marks: Partial<Record<LiveTopic, number>>
+  marks: Partial<Record<LiveTopic | 'you', number>>
+}
+
+/** The answer to who only asks from time to time. */
+export interface LiveState extends LiveHeard {
+  /** whose session it is */
+  who: string
 }

@@ -15,7 +15,7 @@ it('of requests hears whoever decides or reads all of them, and by name whoever 
 })
 
 it('gives back what it named', () => {
-  for (const happening of [{ topic: 'pim' }, { topic: 'pim', person: 'me' }, { topic: 'workspaces', place: { type: 'workspace', id: 'w' } }] as const) expect(tellHappening(nameHappening(happening))).toEqual(happening)
+  for (const happening of [{ topic: 'pim' }, { topic: 'pim', person: 'me' }, { topic: 'you', person: 'me' }, { topic: 'workspaces', place: { type: 'workspace', id: 'w' } }] as const) expect(tellHappening(nameHappening(happening))).toEqual(happening)
 })
 
 it('reads who hears of it besides, and nothing that is not a list', () => {

@@ -4,8 +4,8 @@ import { permissionRow, type Permission } from '@/lib/authz/policy'
 import type { LiveSignal } from './announce'
 import type { LiveTopic } from './live-event'
 
-/** `person`: it is for them alone. */
-type Happening = Pick<LiveSignal, 'topic' | 'place'> & { person?: string }
+/** `person`: it is for them alone; `you`, their own roles or account, always is. */
+type Happening = Pick<LiveSignal, 'place'> & ({ topic: LiveTopic; person?: string } | { topic: 'you'; person: string })
 
 /** Who is told that something of a topic has changed: whoever may read it. */
 const READERS: Record<LiveTopic, readonly Permission[]> = {
@@ -22,7 +22,7 @@ const LIVE_TOPICS = Object.keys(READERS) as LiveTopic[]
 
 /** @returns whether the actor may hear of it now: what happens out of their reach makes no sound (roles.md 4) */
 export function mayHear(actor: Actor, { topic, place, person }: Happening): boolean {
-  if (person !== undefined) return person === actor.administratorId
+  if (person !== undefined || topic === 'you') return person === actor.administratorId
   return READERS[topic].some((permission) => permissionRow(permission).scope === 'tenant' ? holds(actor, permission) : place !== undefined && holds(actor, permission, place))
 }
 
@@ -44,7 +44,7 @@ export function nameHappening({ topic, place, person }: Happening): string {
 }
 
 export function tellHappening(name: string): Happening {
-  const [topic, type, id] = name.split(' ') as [LiveTopic, 'workspace' | 'organization' | 'person' | undefined, string]
-  if (type === 'person') return { topic, person: id }
+  const [topic, type, id] = name.split(' ') as [LiveTopic | 'you', 'workspace' | 'organization' | 'person' | undefined, string]
+  if (type === 'person' || topic === 'you') return { topic, person: id }
   return type ? { topic, place: { type, id } } : { topic }
 }

@@ -15,7 +15,7 @@ import { connect } from '../../scripts/postgres-roles.mjs'
 import { announce, type LiveSignal } from './announce'
 import type { LiveEvent } from './live-event'
 import { openStream } from './open-stream'
-import { heardSoFar } from './watch-sessions'
+import { heardBeforeDrawing, heardSoFar } from './watch-sessions'
 
 /** What is promised, for the quickest of a few: in which the machine stood still for a moment is nothing of ours. */
 const LONGEST_MS = 2000
@@ -70,7 +70,7 @@ describe('what open tabs are told', () => {
 
   it('T20 a change of status ends the stream of every session of that person within two seconds, and says why', async () => {
     const olivia = listen(await factsOf('olivia'))
-    expect(await olivia.next()).toEqual({ event: 'open' })
+    expect(await olivia.next()).toMatchObject({ event: 'open' })
     // What is said before the connection listens is not heard by anybody: once it does, everybody is to look again.
     expect(await olivia.next()).toEqual({ event: 'again' })
     await say({ topic: 'administrators' })
@@ -78,7 +78,7 @@ describe('what open tabs are told', () => {
     const took: number[] = []
     for (const name of ['gus', 'bea', 'audrey']) {
       const [one, two] = [listen(await factsOf(name)), listen(await factsOf(name))]
-      for (const tab of [one, two]) expect(await tab.next()).toEqual({ event: 'open' })
+      for (const tab of [one, two]) expect(await tab.next()).toMatchObject({ event: 'open' })
       await perform({
         name: 'test', audit: 'administrator.status_changed', lock: true, input: {}, origin: TEST_ORIGIN, caller: await callerFor(tenant.people.oscar!.email),
         act: async (work) => changeStatus(work, await getPersonForChange(work.tx, work.actor, tenant.people[name]!.id, work.now), 'inactive'),
@@ -128,6 +128,16 @@ describe('what open tabs are told', () => {
     expect(heardSoFar(max).marks.workspaces).toBe((before.workspaces ?? 0) + 1)
     expect(heardSoFar(olivia).marks.workspaces).toBe((all.workspaces ?? 0) + 2)
     expect(Object.keys(heardSoFar(max).marks)).not.toContain('administrators')
+  })
+
+  it('says as it opens what it has heard, one’s own included: a page that was drawn before that looks again', async () => {
+    const facts = await factsOf('max')
+    const drawn = heardBeforeDrawing(facts.actor)!
+    const still = listen(facts)
+    expect(await still.next()).toEqual({ event: 'open', ...drawn })
+    await say({ topic: 'roles', administratorId: tenant.people.max!.id })
+    expect(await still.news()).toEqual({ event: 'you' })
+    expect(await listen(facts).next()).toEqual({ event: 'open', epoch: drawn.epoch, marks: { ...drawn.marks, you: (drawn.marks.you ?? 0) + 1 } })
   })
 
   it('F06 hears again after its connection was cut, and has everybody look at everything', async () => {
@@ -196,7 +206,7 @@ describe('what open tabs are told', () => {
     const tabs = Array.from({ length: 12 }, () => listen(facts))
     expect(() => listen(facts)).toThrow(expect.objectContaining({ code: 'busy' }))
     tabs[0]!.leave()
-    expect(await listen(facts).next()).toEqual({ event: 'open' })
+    expect(await listen(facts).next()).toMatchObject({ event: 'open' })
   })
 
   it('closes every stream when the process ends, and opens none any more', async () => {

@@ -3,7 +3,7 @@ import type { SessionFacts } from '@/lib/authn/session-facts'
 import type { Actor } from '@/lib/authz/grants'
 import { AppError } from '@/lib/errors/app-error'
 import type { LiveEvent } from './live-event'
-import { watchSession } from './watch-sessions'
+import { heardSoFar, watchSession } from './watch-sessions'
 
 /** Proxies cut what is silent for a minute. */
 const BEAT_MILLISECONDS = 20_000
@@ -47,7 +47,7 @@ export function openStream({ actor }: SessionFacts, gone: AbortSignal): Response
       return finish()
     }
     gone.addEventListener('abort', () => finish(), { once: true })
-    tell({ event: 'open' })
+    tell({ event: 'open', ...heardSoFar(actor) })
   }
   const stream = new ReadableStream<Uint8Array>({ start, cancel: () => finish() }, { highWaterMark: 1 })
   if (!room) throw new AppError('busy')

@@ -6,7 +6,7 @@ import { AppError } from '@/lib/errors/app-error'
 import { isShuttingDown, onShutdown } from '@/lib/shutdown'
 import { LIVE_CHANNEL } from './announce'
 import { checkSessions } from './check-sessions'
-import type { LiveEvent, LiveTopic } from './live-event'
+import type { LiveEvent, LiveHeard } from './live-event'
 import { mayHear, nameHappening, readSignal, tellHappening } from './live-topics'
 
 export interface Watcher {
@@ -67,11 +67,16 @@ export function watchSession(watcher: Watcher): (() => void) | null {
   return () => void watchers.delete(watcher)
 }
 
-/** What was heard so far, for tabs without a stream: when a mark differs from the last answer of this epoch, look again. @throws AppError busy while the process ends */
-export function heardSoFar(actor: Actor): { epoch: string; marks: Partial<Record<LiveTopic, number>> } {
+/** What was heard before a page is drawn, asked before anything else is read for it; null while the process ends. */
+export function heardBeforeDrawing(actor: Actor): LiveHeard | null {
+  return isShuttingDown() ? null : heardSoFar(actor)
+}
+
+/** What was heard so far: when a mark differs from the last answer of this epoch, look again. @throws AppError busy while the process ends */
+export function heardSoFar(actor: Actor): LiveHeard {
   if (isShuttingDown()) throw new AppError('busy')
   const { epoch, heard } = watch()
-  const marks: Partial<Record<LiveTopic, number>> = {}
+  const marks: LiveHeard['marks'] = {}
   for (const [name, times] of heard.get(actor.tenantId) ?? []) {
     const happening = tellHappening(name)
     if (mayHear(actor, happening)) marks[happening.topic] = (marks[happening.topic] ?? 0) + times
@@ -84,7 +89,8 @@ function hear(payload: string): void {
   if (!signal) return
   const live = watch()
   const { tenantId, topic, administratorId } = signal
-  count(live, tenantId, nameHappening(signal))
+  count(live, tenantId, nameHappening({ topic, ...(signal.place ? { place: signal.place } : {}) }))
+  if (administratorId) count(live, tenantId, nameHappening({ topic: 'you', person: administratorId }))
   const also = new Set(signal.also)
   for (const person of also) count(live, tenantId, nameHappening({ topic, person }))
   const touched: Watcher[] = []
