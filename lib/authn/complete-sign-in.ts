@@ -58,7 +58,7 @@ export class SsoRequired extends AppError {
  * The one place where a session begins, whatever proved the person: a new reference, the factor it was proved with, what the session
  * still owes, the alarm of a break-glass account, the last sign-in, the beginning of grace where the MFA policy binds them, and grants made from within a place seen at last.
  * @returns null where a second factor is enrolled and none was given: it is owed first, and nothing has begun
- * @throws AppError wrong_credentials when the person is not active, the password no longer stands, or (SsoRequired) another way is required of them: as for a wrong password
+ * @throws AppError wrong_credentials when the person is not active, the password no longer stands, the connection was disabled or removed, or (SsoRequired) another way is required of them: as for a wrong password
  */
 export async function completeSignIn(tx: Tx, { tenantId, administratorId, origin, first, held, mailed, proof, factor, ssoConnectionId, identity, replaces }: SigningIn): Promise<SignedInSession | null> {
   const person = held ?? (await holdPerson(tx, tenantId, administratorId))
@@ -78,14 +78,17 @@ export async function completeSignIn(tx: Tx, { tenantId, administratorId, origin
         mfa_bound_at = coalesce(a.mfa_bound_at, CASE WHEN ${POLICY_BINDS} THEN clock.now END)
       FROM clock, tenant t WHERE t.id = a.tenant_id AND a.tenant_id = ${tenantId}::uuid AND a.id = ${administratorId}::uuid
       RETURNING a.tenant_id, a.id, a.break_glass_at, clock.now
-    ), begun AS (
+    ), ${ssoConnectionId === undefined ? Prisma.empty : Prisma.sql`through AS MATERIALIZED (
+      -- Whoever switches the connection off waits for us and ends what we begin, or has done it, and nothing begins.
+      SELECT FROM sso_connection k WHERE k.tenant_id = ${tenantId}::uuid AND k.id = ${ssoConnectionId}::uuid AND NOT k.disabled FOR SHARE
+    ),`} begun AS (
       INSERT INTO session (tenant_id, administrator_id, token_hash, created_at, last_seen_at, expires_at, fresh_factor_at, factor_used_at, factor_used_kind, sso_connection_id, owes, break_glass, address, user_agent)
       SELECT p.tenant_id, p.id, ${hash}::bytea, p.now, p.now, p.now + make_interval(secs => t.absolute_timeout_seconds),
         -- Everything that was to be proved has been: the one factor there is, or the second one too.
         CASE WHEN ${proved}::boolean THEN p.now END, CASE WHEN ${factor ?? null}::text IS NOT NULL THEN p.now END, ${factor ?? null}::text, ${ssoConnectionId ?? null}::uuid,
         (SELECT 'new_password' FROM password_credential c WHERE c.tenant_id = p.tenant_id AND c.administrator_id = p.id AND ${passwordDue(Prisma.sql`p.now`)} IS NOT NULL AND ${ssoConnectionId ?? null}::uuid IS NULL
           AND ${takesMethod(Prisma.sql`p.tenant_id`, 'password')}), ${IS_BREAK_GLASS}, ${origin.address}::text, ${origin.userAgent}::text
-      FROM person p JOIN tenant t ON t.id = p.tenant_id
+      FROM person p JOIN tenant t ON t.id = p.tenant_id ${ssoConnectionId === undefined ? Prisma.empty : Prisma.sql`CROSS JOIN through`}
       RETURNING *
     ), replaced AS (
       UPDATE session SET ended_at = clock.now, end_reason = 'replaced' FROM clock WHERE token_hash = ${replaces === undefined ? null : hashToken('session', replaces)}::bytea AND ended_at IS NULL

@@ -20,8 +20,8 @@ export interface HeldIdentity extends KnownIdentity {
 /**
  * Whom a connection knows by what it asserted. The key is tenant, connection, issuer and subject: never an address, which a provider
  * may give to somebody else tomorrow (T39). Where whoever edits a connection types in the certificates themselves (SAML), new ones speak for
- * nobody until they have said so anew. Holds the person and then the link itself, as whoever unlinks does: of a link that is taken away in this
- * very moment either nothing comes, or a session that the unlinking ends.
+ * nobody until they have said so anew. Holds the person, the connection and then the link itself, in the order in which whoever unlinks, disables or
+ * removes takes them: of what is taken away in this very moment either nothing comes, or a session that ends with it.
  */
 export async function holdIdentity(tx: Tx, { tenantId, connectionId }: Through, { issuer, subject }: Asserted): Promise<HeldIdentity | null> {
   const [row] = await tx.$queryRaw<(KnownIdentity & Held & { maps: boolean })[]>`/* prepared */
@@ -31,7 +31,7 @@ export async function holdIdentity(tx: Tx, { tenantId, connectionId }: Through, 
     FROM sso_identity i JOIN sso_connection c ON c.tenant_id = i.tenant_id AND c.id = i.connection_id AND (c.protocol = 'oidc' OR c.material_version = i.vouched_material)
     JOIN administrator a ON a.tenant_id = i.tenant_id AND a.id = i.administrator_id
     WHERE i.tenant_id = ${tenantId}::uuid AND i.connection_id = ${connectionId}::uuid AND i.issuer = ${issuer} AND i.subject = ${subject}
-    FOR NO KEY UPDATE OF a FOR KEY SHARE OF i`
+    FOR NO KEY UPDATE OF a FOR SHARE OF c FOR KEY SHARE OF i`
   if (!row) return null
   const { id, administratorId, maps, ...held } = row
   return { id, administratorId, maps, held }

@@ -111,6 +111,8 @@ const UNSEEN = ''
 export async function setConnectionShown({ tx, tenantId, now, record }: Work, { connectionId, version, previewed = UNSEEN, ...shown }: Shown): Promise<{ version: number; sessionsEnded: number }> {
   const before = await getConnectionForChange(tx, tenantId, connectionId, version)
   const { hidden, disabled, justInTime } = shown
+  // Whoever is coming in through it has come before it is stated what ends, or does not come.
+  if (disabled) await tx.$queryRaw`SELECT 1 FROM sso_connection WHERE tenant_id = ${tenantId}::uuid AND id = ${connectionId}::uuid FOR NO KEY UPDATE`
   if (disabled && !before.disabled) refuseOtherPreview(previewed, aboutEnding('disable', connectionId), await getEndingImpact(tx, { tenantId, now }, 'disable', connectionId))
   const released = disabled ? { requiredProofId: null, requiredSince: null, requiredUntil: null, requiredById: null, requiredConfirmedAt: null, requiredConfirmedSessionId: null } : {}
   await tx.ssoConnection.update({ where: { tenantId_id: { tenantId, id: connectionId } }, data: { ...shown, version: version + 1, ...released } })
@@ -144,7 +146,7 @@ export async function deleteConnection(work: Work, { connectionId, version, conf
   refuseOtherPreview(previewed, aboutEnding('delete', connectionId), await getEndingImpact(tx, { tenantId, now }, 'delete', connectionId))
   const rolesEnded = await endRolesOf(work, connectionId)
   await tx.ssoConnection.delete({ where: { tenantId_id: { tenantId, id: connectionId } } })
-  // After its links, which whoever is coming in holds: no session begins behind this.
+  // After the connection, which whoever is coming in holds: no session begins behind this.
   const sessionsEnded = await endSessionsThrough(tx, tenantId, connectionId, now)
   await refuseLosingLastOwner(tx, tenantId)
   record({ ...target(connectionId), before: { name }, after: { sessionsEnded, rolesEnded } })

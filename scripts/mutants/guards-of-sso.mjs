@@ -5,6 +5,7 @@ const ofTokens = guard('lib/sso/forged-tokens.integration.test.ts')
 const ofConnections = guard('lib/sso/connections.integration.test.ts')
 const ofNewcomers = guard('lib/sso/newcomers.integration.test.ts')
 const ofTrips = guard('lib/sso/oidc-sign-in.integration.test.ts')
+const ofEnding = guard('lib/sso/disabled-meanwhile.integration.test.ts')
 
 export const guardsOfSso = [
   ofConnections('a secret is sent to nobody but who gave it', 'lib/sso/save-connection.ts', "secret === '' && elsewhere)", "secret === '' && elsewhere && now < 0)"),
@@ -34,6 +35,10 @@ export const guardsOfSso = [
   ofTrips('a provider vouches for a factor in agreed words only (T18)', 'lib/sso/asserted.ts', 'names.trustedMfaValues.includes(value)', "value !== ''"),
   ofTrips('whose domain has to come through a connection is let in by no password (T47)', 'lib/authn/complete-sign-in.ts', 'if (person.requiredConnection !== null && person.requiredConnection !== ssoConnectionId)', 'if (person.requiredConnection === ssoConnectionId)'),
   ofTrips('whoever is let in by a link holds it (T39)', 'lib/sso/known-identity.ts', ' FOR KEY SHARE OF i', ''),
+  ofEnding('nobody comes in through a connection that was disabled on their way (T20)', 'lib/authn/complete-sign-in.ts', ' AND NOT k.disabled FOR SHARE', ' FOR SHARE'),
+  ofEnding('whoever disables a connection waits for whom it is letting in (T20)', 'lib/authn/complete-sign-in.ts', ' AND NOT k.disabled FOR SHARE', ' AND NOT k.disabled'),
+  ofEnding('whoever comes in and whoever removes the connection take it before its links (T20)', 'lib/sso/known-identity.ts', ' FOR SHARE OF c', ''),
+  ofEnding('a connection is disabled as was shown, with whoever came in meanwhile (T20)', 'lib/sso/save-connection.ts', 'if (disabled) await tx.$queryRaw`SELECT 1 FROM sso_connection WHERE tenant_id = ${tenantId}::uuid AND id = ${connectionId}::uuid FOR NO KEY UPDATE`', ''),
   ofTrips('a right password costs what a wrong one does where neither counts (T08)', 'lib/sign-in/sign-in.ts', 'if (elsewhere || right)', 'if (right)'),
   ofTrips('a right password is refused where a wrong one is (T08)', 'lib/authn/prove-password.ts', 'correct && !withheld', 'correct'),
   ofConnections('the history says of each role that it ended with its provider', 'lib/sso/save-connection.ts', 'endedEntry(grant).forEach(record)', 'endedEntry(grant)'),
