@@ -14,18 +14,29 @@ export async function checkPage(page: Page): Promise<void> {
   const size = page.viewportSize()
   await page.emulateMedia({ colorScheme: 'light' })
   await atRest(page)
-  expect(await findings(page, (axe) => (closely ? axe.withTags(TAGS) : axe.withTags(TAGS).disableRules(COLOURS))), `axe, light, ${page.url()}`).toEqual([])
+  await hasNoFindings(page, 'axe, light', (axe) => (closely ? axe.withTags(TAGS) : axe.withTags(TAGS).disableRules(COLOURS)))
   if (closely) {
     await page.emulateMedia({ colorScheme: 'dark' })
     await atRest(page)
-    expect(await findings(page, (axe) => axe.withRules(COLOURS)), `axe, dark, ${page.url()}`).toEqual([])
+    await hasNoFindings(page, 'axe, dark', (axe) => axe.withRules(COLOURS))
   }
   await page.setViewportSize({ width: 320, height: 700 })
-  // What follows the width by script follows it a moment later.
-  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth), { message: `sticks out at 320 px, ${page.url()}` }).toBeLessThanOrEqual(0)
-  if (closely) expect(await findings(page, (axe) => axe.withTags(TAGS).disableRules(COLOURS)), `axe at 320 px, ${page.url()}`).toEqual([])
+  await expect.poll(() => sticksOut(page), { message: `sticks out at 320 px, ${page.url()}` }).toBeLessThanOrEqual(0)
+  if (closely) await hasNoFindings(page, 'axe at 320 px', (axe) => axe.withTags(TAGS).disableRules(COLOURS))
   await page.emulateMedia({ colorScheme: null })
   if (size) await page.setViewportSize(size)
+}
+
+/** @returns how many pixels the page is wider than its window; what follows the width by script follows it with the next frame, for which a page may wait until somebody looks */
+async function sticksOut(page: Page): Promise<number> {
+  const pixels = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+  if (pixels > 0) await page.screenshot()
+  return pixels
+}
+
+/** A page that is being drawn anew is looked at once more when it stands. */
+async function hasNoFindings(page: Page, what: string, which: (axe: AxeBuilder) => AxeBuilder): Promise<void> {
+  await expect(async () => expect(await findings(page, which), `${what}, ${page.url()}`).toEqual([])).toPass({ timeout: 10_000 })
 }
 
 /** What is still fading in has the colours of neither end. It is brought to its end, not waited for: a page that draws no frames has no time in which to come there. */
