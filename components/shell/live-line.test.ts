@@ -122,3 +122,17 @@ describe('what happened between the drawing of a page and the opening of its lin
     expect([asked, more, same, none]).toEqual([3, [{ event: 'again' }], [], []])
   })
 })
+
+it('tries a stream that says nothing once more soon, and asks from time to time when it is held up again', async () => {
+  const before = streams.length
+  listen()
+  await vi.advanceTimersByTimeAsync(5000)
+  expect(asked).toBe(0)
+  // A pause of at most a second, one question, and the next stream.
+  await vi.advanceTimersByTimeAsync(1000)
+  expect([asked, streams.length - before]).toEqual([1, 2])
+  await vi.advanceTimersByTimeAsync(5000 + 59_000)
+  expect([asked, streams.length - before]).toEqual([12, 2])
+  await vi.advanceTimersByTimeAsync(6000)
+  expect(streams.length - before).toBe(3)
+})

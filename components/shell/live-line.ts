@@ -15,7 +15,7 @@ type Ending = { end: 'over'; because: OverBecause } | { end: 'anew' | 'lost' | '
 /** A stream that says nothing for so long after it was opened is held up by something on the way. */
 const SILENCE_MS = 5000
 const POLL_MS = 5000
-/** How long one asks from time to time before a held up stream is tried again. */
+/** How long one asks from time to time before a stream is tried again that was held up twice. Held up once, it may have been a busy moment. */
 const WITHOUT_STREAM_MS = 60_000
 const LONGEST_PAUSE_MS = 10_000
 /** After how long the question is put again where the answer was that nobody is signed in. */
@@ -100,18 +100,20 @@ class Leader {
 
   /** @param missed whether something may have happened before the stream is open, besides what happened since the page was drawn */
   async run(missed: boolean): Promise<void> {
-    for (let failures = 0; !this.leaving.aborted; missed = true) {
+    for (let failures = 0, silences = 0; !this.leaving.aborted; missed = true) {
       const from = performance.now()
       const ending = await this.#listen(missed)
+      if (this.leaving.aborted) return
       if (ending.end === 'anew') continue
       if (ending.end === 'over') {
         await this.#ask(ending.because)
         continue
       }
       failures = performance.now() - from > POLL_MS ? 0 : failures + 1
-      const until = performance.now() + (ending.end === 'silent' ? WITHOUT_STREAM_MS : 0)
+      silences = ending.end === 'silent' ? silences + 1 : 0
+      const until = performance.now() + (silences > 1 ? WITHOUT_STREAM_MS : 0)
       do {
-        await this.#pause(ending.end === 'silent' ? POLL_MS : Math.random() * Math.min(LONGEST_PAUSE_MS, 500 * 2 ** failures))
+        await this.#pause(silences > 1 ? POLL_MS : Math.random() * Math.min(LONGEST_PAUSE_MS, 500 * 2 ** failures))
         await this.#ask('gone')
       } while (performance.now() < until && !this.leaving.aborted)
     }
@@ -143,6 +145,7 @@ class Leader {
 
   /** Asks once what the stream would have told. Where the session is over, says so and waits until the person is back. */
   async #ask(because: OverBecause): Promise<void> {
+    if (this.leaving.aborted) return
     let state = await askLiveState(this.leaving)
     // The session may just have got its next reference, whose cookie is still on its way to this browser: nobody is signed out by one answer.
     if (state === null) {
