@@ -50,6 +50,8 @@ describe('the settings', () => {
     ['a key named twice', { ENCRYPTION_KEYS: `k1:${key('a')},k1:${key('b')}` }, 'ENCRYPTION_KEYS'],
     ['an origin with a path', { APP_ORIGIN: 'https://console.example.com/castellan' }, 'APP_ORIGIN'],
     ['a cheap password hash (T04)', { HASH_MEMORY_KIB: '8192' }, 'HASH_MEMORY_KIB'],
+    ['a breach service that is asked in the clear', { BREACH_RANGE_URL: 'http://range.example/' }, 'BREACH_RANGE_URL'],
+    ['a breach service that is no address', { BREACH_RANGE_URL: 'range.example' }, 'BREACH_RANGE_URL'],
     ['another database', { DATABASE_URL: 'mysql://db/castellan' }, 'DATABASE_URL'],
   ])('production refuses %s', (_what, change, name) => {
     expect(refusal({ ...production, ...change })).toEqual([expect.stringContaining(`${name}: `)])

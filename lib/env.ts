@@ -43,6 +43,8 @@ const environment = z.object({
   HASH_ITERATIONS: z.coerce.number('must be a number').int().min(1).default(3),
   /** whether providers on this very machine may be asked, over plain http too: development and tests */
   OUTBOUND_LOOPBACK: z.enum(['on', 'off'], 'must be on or off').default('off'),
+  /** where a k-anonymous range service of breached passwords is asked; empty: nowhere */
+  BREACH_RANGE_URL: z.string().refine((value) => value === '' || (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)), 'must be an address such as https://api.pwnedpasswords.com/range/').default(''),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], 'must be a level of the log, such as info').default('info'),
 })
 
@@ -79,6 +81,7 @@ function productionRefusals(source: Source): [name: Name, message: string][] {
     if (Number(source[name] ?? floor) < floor) found.push([name, `is below ${floor}, the least that production accepts`])
   }
   if (source.OUTBOUND_LOOPBACK === 'on') found.push(['OUTBOUND_LOOPBACK', 'lets the server be sent to itself; production never does'])
+  if (/^http:/i.test(source.BREACH_RANGE_URL ?? '')) found.push(['BREACH_RANGE_URL', 'must be https'])
   below('HASH_MEMORY_KIB', FLOOR.memoryKib)
   below('HASH_ITERATIONS', FLOOR.iterations)
   return found

@@ -55,7 +55,7 @@ export function PasswordPolicyForm({ stored, impact: atFirst, context, reason }:
 
   return (
     <PolicyForm draft={draft} action={action} form="password" labels={LABELS} what="password policy" theirWords={draft.theirs && whatPolicyMeans(draft.theirs)} reason={reason} seeing={seeing} save={save} note={dirty && !valid ? noteOn(values.minimumLength, stored.shortest) : undefined}>
-      <PasswordRules typed={typed} shortest={stored.shortest} errors={errors} reason={reason} onChange={change} />
+      <PasswordRules typed={typed} shortest={stored.shortest} breachService={stored.breachService} errors={errors} reason={reason} onChange={change} />
       <div className="grid items-start gap-4 sm:grid-cols-2">
         <NumberField id="password-historyLength" label="Not one of the last" help={`So many passwords of the same person, from ${HISTORY_LENGTH.least} to ${HISTORY_LENGTH.most}.`} error={errors?.historyLength} value={typed.historyLength} reason={reason} onValue={(historyLength) => change({ historyLength })} />
         <div className="grid gap-3">

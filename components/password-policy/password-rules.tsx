@@ -11,6 +11,8 @@ interface PasswordRulesProps {
   typed: TypedPasswordPolicy
   /** how short a password may be made while MFA is as it is */
   shortest: number
+  /** whether a breach service is asked besides the bundled list */
+  breachService: boolean
   errors: Readonly<Record<string, string>> | undefined
   reason: string | null
   onChange: (part: Partial<TypedPasswordPolicy>) => void
@@ -24,7 +26,7 @@ const COUNTED = [
 ] as const
 
 /** What a new password is made of, and what it must not be. */
-export function PasswordRules({ typed, shortest, errors, reason, onChange }: PasswordRulesProps) {
+export function PasswordRules({ typed, shortest, breachService, errors, reason, onChange }: PasswordRulesProps) {
   return (
     <>
       <div className="grid items-start gap-4 sm:grid-cols-2">
@@ -54,7 +56,7 @@ export function PasswordRules({ typed, shortest, errors, reason, onChange }: Pas
       </fieldset>
       <fieldset className="grid gap-2">
         <legend className="mb-1.5 text-sm font-medium">Refused</legend>
-        <Checkbox label="Common and breached passwords" description="A bundled list of what attackers try first. The whole password is compared." checked={typed.refuseCommon} disabledReason={reason && ONLY_READ} onChange={(event) => onChange({ refuseCommon: event.target.checked })} />
+        <Checkbox label="Common and breached passwords" description={`A bundled list of what attackers try first${breachService ? ', and a service that knows what was stolen elsewhere; it learns five characters of a hash' : ''}. The whole password is compared.`} checked={typed.refuseCommon} disabledReason={reason && ONLY_READ} onChange={(event) => onChange({ refuseCommon: event.target.checked })} />
         <Checkbox label="Name, e-mail address and tenant name as the password" description="Alone, in a row, or with digits around them. A phrase that holds one is fine." checked={typed.refuseOwnWords} disabledReason={reason && ONLY_READ} onChange={(event) => onChange({ refuseOwnWords: event.target.checked })} />
       </fieldset>
     </>

@@ -2,7 +2,7 @@
 import { MAXIMUM_LENGTH, type PasswordContext, type PasswordPolicy } from './policy-terms'
 import type { PasswordJudge } from './password-judge'
 
-export type PasswordFaultCode = 'too_short' | 'too_long' | CountedKind | 'too_common' | 'own_words' | 'too_guessable' | 'reused'
+export type PasswordFaultCode = 'too_short' | 'too_long' | CountedKind | 'too_common' | 'own_words' | 'too_guessable' | 'breached' | 'reused'
 type CountedKind = 'few_capitals' | 'few_lowercase' | 'few_digits' | 'few_specials'
 
 export interface PasswordFault {
@@ -60,6 +60,11 @@ function missingKinds(points: readonly string[], policy: PasswordPolicy): Passwo
     const found = points.filter((point) => is.test(point)).length
     return found >= least ? [] : [{ code, sentence: `Use at least ${least === 1 ? `1 ${one}` : `${least} ${many}`}. This has ${found === 0 ? 'none' : found}.` }]
   })
+}
+
+/** The fault of a password that the breach service knows; only the server can ask. */
+export function breachedFault(): PasswordFault {
+  return { code: 'breached', sentence: 'This password was stolen somewhere, from whomever, and attackers have it on their lists. Choose another one.' }
 }
 
 /** The fault of a password that was used before; only the server can tell. @param historyLength 1, or 0 where only another one than now is asked for */

@@ -3,6 +3,7 @@ import { passwordDue } from '@/lib/authn/password-due'
 import type { Cleared } from '@/lib/authz/cleared'
 import type { Actor } from '@/lib/authz/grants'
 import { Prisma, db, type Tx } from '@/lib/db/client'
+import { env } from '@/lib/env'
 import { AppError } from '@/lib/errors/app-error'
 import { previewOf, type Previewed } from '@/lib/preview/refuse-other-preview'
 import { POLICY_COLUMNS, passwordPolicyOf, shortestAllowed } from './policy-terms'
@@ -13,6 +14,8 @@ export interface PasswordPolicyView extends PasswordPolicyValues {
   version: number
   /** how short a password may be made while MFA is as it is */
   shortest: number
+  /** whether a breach service is asked besides the bundled list */
+  breachService: boolean
   /** when everybody was last asked for a new one, epoch milliseconds */
   askedAt: number | null
 }
@@ -28,7 +31,7 @@ export interface PasswordImpact {
 
 async function readPolicy(tx: Tx, tenantId: string): Promise<PasswordPolicyView> {
   const row = await tx.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { ...POLICY_COLUMNS, passwordExpiryDays: true, passwordChangeAskedAt: true, passwordVersion: true } })
-  return { ...passwordPolicyOf(row), expiryDays: row.passwordExpiryDays, version: row.passwordVersion, shortest: shortestAllowed(row.mfaRequiredForEveryone), askedAt: row.passwordChangeAskedAt?.getTime() ?? null }
+  return { ...passwordPolicyOf(row), expiryDays: row.passwordExpiryDays, version: row.passwordVersion, shortest: shortestAllowed(row.mfaRequiredForEveryone), breachService: env().BREACH_RANGE_URL !== '', askedAt: row.passwordChangeAskedAt?.getTime() ?? null }
 }
 
 export async function getPasswordPolicy({ actor }: Cleared<'password-policy:read'>): Promise<PasswordPolicyView> {

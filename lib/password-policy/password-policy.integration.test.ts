@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { performableOf } from '@/lib/actions/define-action'
 import { changePassword, setNewPassword } from '@/lib/account/actions'
@@ -11,6 +12,7 @@ import { readClock, transaction } from '@/lib/db/transaction'
 import { acceptInvitation } from '@/lib/sign-in/accept-invitation'
 import { resetPassword } from '@/lib/sign-in/reset-password'
 import { signIn } from '@/lib/sign-in/sign-in'
+import { startBreachRange, type BreachRange } from '@/prisma/factories/breach-range'
 import { afterSeeing, NOTHING_SEEN } from '@/prisma/factories/after-seeing'
 import { callerFor, signedInFor, TEST_ORIGIN } from '@/prisma/factories/caller-for'
 import { sessionOf } from '@/prisma/factories/session-of'
@@ -44,14 +46,41 @@ const choose = async (name: string, password: string) => {
   return preparePassword({ tenantId, administratorId, password, address: '192.0.2.9' })
 }
 
-beforeAll(storeCast)
-afterAll(closeDatabase)
+const STOLEN = 'eleven patient herons under a tin roof'
+const PADDING = 'a cellar full of unripe harpsichords'
+let range: BreachRange
+
+beforeAll(async () => {
+  range = await startBreachRange([STOLEN], [PADDING])
+  process.env.BREACH_RANGE_URL = range.url
+  await storeCast()
+})
+afterAll(async () => {
+  await closeDatabase()
+  await range.stop()
+})
 beforeEach(async () => {
   await db().tenant.updateMany({ data: { passwordMinimumLength: 15, passwordMinimumStrength: 3, passwordCapitals: 0, passwordLowercase: 0, passwordDigits: 0, passwordSpecials: 0, passwordHistoryLength: 5, passwordExpiryDays: null, passwordRefuseCommon: true, passwordRefuseOwnWords: true, passwordChangeAskedAt: null, mfaRequiredForEveryone: false } })
   await db().passwordCredential.updateMany({ data: { state: 'usable', changedAt: new Date(Date.now() - 1000) } })
 })
 
 describe('the password policy', () => {
+  it('[T02] a password that was stolen somewhere is refused; the service learns five characters of its hash, and its silence keeps nobody out', async () => {
+    range.asked = []
+    await expect(choose('bea', STOLEN)).rejects.toMatchObject({ code: 'password_refused', failure: { fields: { password: expect.stringContaining('stolen') } } })
+    await expect(choose('bea', 'short')).rejects.toMatchObject({ code: 'password_refused' })
+    expect(range.asked, 'nobody else is asked about what is refused anyway').toEqual([{ path: expect.stringMatching(/^\/range\/[0-9A-F]{5}$/), padding: true }])
+    for (const answer of [(response: ServerResponse) => response.writeHead(503).end(), (response: ServerResponse) => response.destroy(), (response: ServerResponse) => response.end('<!doctype html>')]) {
+      range.answer = answer
+      await expect(choose('bea', STOLEN)).resolves.toMatchObject({ hash: expect.any(String) })
+    }
+    range.answer = null
+    await expect(choose('bea', PADDING), 'what pads the answer was never stolen').resolves.toMatchObject({ hash: expect.any(String) })
+    await save('olivia', { refuseCommon: false })
+    await expect(choose('bea', STOLEN)).resolves.toMatchObject({ hash: expect.any(String) })
+    expect(range.asked).toHaveLength(5)
+  })
+
   it('[T26] is changed by owners, Client Security Admins and Super Admins with a fresh factor, and by nobody else; each refusal is in the audit', async () => {
     for (const name of ['adam', 'carla', 'audrey', 'bea', 'max', 'vera']) {
       await expect(save(name, { digits: 1 })).rejects.toMatchObject({ code: 'forbidden' })

@@ -3,7 +3,8 @@ import { hashPassword, verifyPassword, type StoredPassword } from '@/lib/authn/p
 import { passwordDue, type PasswordDue } from '@/lib/authn/password-due'
 import { Prisma, db } from '@/lib/db/client'
 import { AppError } from '@/lib/errors/app-error'
-import { checkPassword, reusedFault } from './check-password'
+import { isBreached } from './breached-password'
+import { breachedFault, checkPassword, reusedFault } from './check-password'
 import { loadPasswordJudge } from './password-judge'
 import { POLICY_COLUMNS, passwordPolicyOf, type PasswordContext, type PasswordPolicy } from './policy-terms'
 
@@ -34,6 +35,8 @@ export async function preparePassword({ tenantId, administratorId, password, add
   const { policy, context } = await getPasswordTerms(tenantId, administratorId)
   const { faults } = checkPassword(password, policy, { ...context, ...names }, await loadPasswordJudge())
   if (faults.length > 0) throw refused(faults.map(({ sentence }) => sentence).join(' '))
+  // Only what the policy would take is asked about.
+  if (policy.refuseCommon && (await isBreached(password))) throw refused(breachedFault().sentence)
   // Without a history the one until now may come again, save where another one is the point.
   const remembered = policy.historyLength > 0 || (await mayStay(tenantId, administratorId)) ? policy.historyLength : 1
   if (await wasUsed(tenantId, administratorId, password, remembered, address)) throw refused(reusedFault(remembered).sentence)
