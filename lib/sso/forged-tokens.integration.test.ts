@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { closeDatabase, db } from '@/lib/db/client'
 import { paths } from '@/lib/paths'
 import { disposableTenant, type DisposableTenant } from '@/prisma/factories/disposable-tenant'
-import { es256, hs256, startForgingPeer, type Forged, type ForgingPeer } from '@/prisma/factories/forging-peer'
+import { es256, es384, hs256, startForgingPeer, type Forged, type ForgingPeer } from '@/prisma/factories/forging-peer'
 import { plantConnection } from '@/prisma/factories/plant-connection'
 import { moveClock } from '@/prisma/factories/test-clock'
 import { beginTrip } from './begin-trip'
@@ -25,19 +25,19 @@ afterEach(async () => {
   await peer.stop()
 })
 
-/** There and back with the ID token of the test's making. @returns what was believed, or why nothing was */
-async function answered(forge: (right: Forged) => Forged): Promise<Arrival['asserted'] | string> {
+/** There with the ID token of the test's making. @returns what comes back */
+async function setOut(forge: (right: Forged) => Forged): Promise<Parameters<typeof takeAnswer>[0]> {
   peer.forge(forge)
   const place = { tenantSlug: tenant.slug, connectionId: id }
-  try {
-    const { url, browserToken } = await beginTrip({ ...place, purpose: 'sign_in', traveller: null, next: '', browserToken: undefined })
-    const sent = new URL(url).searchParams
-    peer.nonce(sent.get('nonce')!)
-    return (await takeAnswer({ ...place, query: new URLSearchParams({ code: 'c', state: sent.get('state')! }), browserToken })).asserted
-  } catch (error) {
-    return error instanceof SsoFailure ? error.reason : String(error)
-  }
+  const { url, browserToken } = await beginTrip({ ...place, purpose: 'sign_in', traveller: null, next: '', browserToken: undefined })
+  const sent = new URL(url).searchParams
+  peer.nonce(sent.get('nonce')!)
+  return { ...place, query: new URLSearchParams({ code: 'c', state: sent.get('state')! }), browserToken }
 }
+
+const why = (error: unknown) => (error instanceof SsoFailure ? error.reason : String(error))
+/** There and back. @returns what was believed, or why nothing was */
+const answered = async (forge: (right: Forged) => Forged): Promise<Arrival['asserted'] | string> => setOut(forge).then(async (back) => (await takeAnswer(back)).asserted).catch(why)
 
 const seconds = () => Math.floor(Date.now() / 1000)
 const claiming = (claims: Record<string, unknown>) => (right: Forged): Forged => ({ ...right, claims: { ...right.claims, ...claims } })
@@ -100,6 +100,13 @@ describe('ID tokens', () => {
     for (const nonce of ['another', undefined, '', null]) expect([nonce, await answered(claiming({ nonce }))]).toEqual([nonce, 'not_valid'])
   })
 
+  it('[T41] are asked for once a trip, of any number of answers with its state, though the provider gives one for any code', async () => {
+    const back = await setOut((right) => right)
+    const all = await Promise.all(Array.from({ length: 16 }, async () => takeAnswer(back).then(({ asserted }) => asserted.subject, why)))
+    expect(all.toSorted()).toEqual([...Array.from({ length: 15 }, () => 'over'), 'victim'])
+    expect(await takeAnswer(back).catch(why)).toBe('over')
+  })
+
   it('[T39] say who it is, or mean nobody; of Entra it is tenant and object', async () => {
     for (const sub of [undefined, '', 7, null]) expect([sub, await answered(claiming({ sub }))]).toEqual([sub, 'not_valid'])
     await db().ssoConnection.update({ where: { tenantId_id: { tenantId: tenant.id, id } }, data: { subjectClaims: ['tid', 'oid'] } })
@@ -114,12 +121,20 @@ describe('what a provider says of itself', () => {
     expect(await answered((right) => right)).toBe('not_valid')
     peer.says({ issuer: `${peer.issuer}/` })
     expect(await answered((right) => right)).toBe('not_valid')
+    // Also where its tokens say the same: the issuer is a name that is compared, not an address that leads to the same place.
+    expect(await answered(claiming({ iss: `${peer.issuer}/` }))).toBe('not_valid')
   })
 
   it('[T42] cannot allow more than we do: only secrets offered means no sign-in', async () => {
     peer.says({ id_token_signing_alg_values_supported: ['HS256', 'none'] })
     expect(await answered(heading({ alg: 'HS256' }, hs256('a-secret-of-the-tests')))).toBe('not_valid')
     expect(await answered((right) => right)).toBe('not_valid')
+  })
+
+  it('[T42] cannot have another signature taken, however good it is', async () => {
+    peer.says({ id_token_signing_alg_values_supported: ['ES384', 'ES256'] })
+    expect(await answered(heading({ alg: 'ES384', kid: 'longer' }, es384(peer.longer)))).toBe('not_valid')
+    expect(await answered((right) => right)).toMatchObject({ subject: 'victim' })
   })
 
   it('[T46] cannot send us elsewhere: neither its keys nor its token endpoint may lie in a private network', async () => {

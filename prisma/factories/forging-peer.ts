@@ -9,12 +9,14 @@ const newKey = () => generateKeyPairSync('ec', { namedCurve: 'P-256' })
 
 /** Signatures as an attacker could make them, and the right one. */
 export const es256 = (key: KeyObject) => (input: string) => createSign('sha256').update(input).sign({ key, dsaEncoding: 'ieee-p1363' }).toString('base64url')
+export const es384 = (key: KeyObject) => (input: string) => createSign('sha384').update(input).sign({ key, dsaEncoding: 'ieee-p1363' }).toString('base64url')
 export const hs256 = (secret: string | Buffer) => (input: string) => createHmac('sha256', secret).update(input).digest('base64url')
 
 export interface ForgingPeer {
   issuer: string
-  /** its real key, and one that is not published */
+  /** its real key, one for signatures that nobody here takes (`kid: longer`), and one that is not published */
   key: KeyObject
+  longer: KeyObject
   publicPem: string
   foreign: { key: KeyObject; jwk: JsonWebKey }
   /** what the next ID token is */
@@ -27,10 +29,11 @@ export interface ForgingPeer {
   stop: () => Promise<void>
 }
 
-/** An OpenID provider that answers every code with an ID token of the test's making. It publishes one key. */
+/** An OpenID provider that answers every code with an ID token of the test's making. It publishes one key, and one for ES384. */
 export async function startForgingPeer(): Promise<ForgingPeer> {
   const { privateKey, publicKey } = newKey()
   const foreign = newKey()
+  const longer = generateKeyPairSync('ec', { namedCurve: 'P-384' })
   let [make, more, nonce, told]: [(right: Forged) => Forged, Record<string, unknown>, string, Record<string, unknown>] = [(right) => right, {}, '', {}]
   const server = http.createServer((request, response) => {
     const answer = (body: unknown) => response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body))
@@ -41,7 +44,7 @@ export async function startForgingPeer(): Promise<ForgingPeer> {
       })
     } else if (request.url === '/jwks' || request.url === '/evil-jwks') {
       const [key, kid] = request.url === '/jwks' ? [publicKey, 'real'] : [foreign.publicKey, 'evil']
-      answer({ keys: [{ ...key.export({ format: 'jwk' }), kid, alg: 'ES256', use: 'sig' }] })
+      answer({ keys: [{ ...key.export({ format: 'jwk' }), kid, alg: 'ES256', use: 'sig' }, { ...longer.publicKey.export({ format: 'jwk' }), kid: 'longer', alg: 'ES384', use: 'sig' }] })
     } else if (request.url === '/userinfo') {
       answer(told)
     } else {
@@ -58,7 +61,7 @@ export async function startForgingPeer(): Promise<ForgingPeer> {
   await new Promise<void>((listening) => { server.listen(0, '127.0.0.1', listening) })
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   return {
-    issuer, key: privateKey, publicPem: publicKey.export({ format: 'pem', type: 'spki' }).toString(), foreign: { key: foreign.privateKey, jwk: foreign.publicKey.export({ format: 'jwk' }) as JsonWebKey },
+    issuer, key: privateKey, longer: longer.privateKey, publicPem: publicKey.export({ format: 'pem', type: 'spki' }).toString(), foreign: { key: foreign.privateKey, jwk: foreign.publicKey.export({ format: 'jwk' }) as JsonWebKey },
     forge: (next) => { make = next }, says: (next) => { more = next }, nonce: (next) => { nonce = next }, tells: (next) => { told = next },
     stop: async () => {
       server.closeAllConnections()

@@ -25,7 +25,7 @@ export const guardsOfSso = [
   ofTokens('what a provider calls itself is compared to the letter (T41)', 'lib/sso/oidc-configuration.ts', "if (metadata.issuer !== issuer) throw new Error('the provider calls itself otherwise')", ''),
   ofTokens('whoever has no subject is nobody (T39)', 'lib/sso/asserted.ts', "parts.some((part) => part === '') ||", ''),
   ofTrips('an answer counts in the browser that set out (T41)', 'lib/sso/trip-data.ts', 'WHERE r.reference_hash = $1 AND r.browser_hash = $2 AND', 'WHERE r.reference_hash = $1 AND $2::bytea IS NOT NULL AND'),
-  ofTrips('an answer counts once (T41)', 'lib/sso/trip-data.ts', 'AND r.answered_at IS NULL AND', 'AND'),
+  ofTokens('an answer counts once (T41)', 'lib/sso/trip-data.ts', 'AND r.answered_at IS NULL AND', 'AND'),
   ofTrips('an answer comes to the connection it was sent to (T41)', 'lib/sso/trip-data.ts', 'AND r.connection_id = $3 AND', 'AND $3::uuid IS NOT NULL AND'),
   ofTrips('a connection that was changed meanwhile takes no answer (T41)', 'lib/sso/trip-data.ts', ' AND c.material_version = r.material_version', ''),
   ofTrips('an address counts when the provider verified it (T39)', 'lib/sso/asserted.ts', 'claims.email_verified === true &&', 'claims.email_verified !== false &&'),
