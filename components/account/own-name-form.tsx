@@ -4,6 +4,7 @@ import { useRouter } from 'next/navigation'
 import { useState, type FormEvent } from 'react'
 import { FormActions } from '@/components/form/form-actions'
 import { FormFailure } from '@/components/form/form-failure'
+import { keepNewer } from '@/components/form/keep-newer'
 import { SubmitButton } from '@/components/form/submit-button'
 import { UnsavedGuard } from '@/components/form/unsaved-guard'
 import { Button } from '@/components/ui/button'
@@ -42,7 +43,7 @@ export function OwnNameForm({ account }: { account: Named }) {
     if (!result.ok) return
     const saved = { givenName: typed.givenName.trim(), familyName: typed.familyName.trim(), version: result.data.version }
     setRead(saved)
-    setTyped(saved)
+    setTyped((newest) => keepNewer(saved, { before: typed, typed: newest }))
     showToast({ text: 'Your name is saved.' })
     router.refresh()
   }

@@ -1,11 +1,12 @@
 'use client'
 
 import { useState } from 'react'
+import { keepNewer } from '@/components/form/keep-newer'
 import { type ActionResult } from '@/lib/actions/result'
 
 /**
  * A policy while it is typed. Saved as a whole on top of the version it was read at; what somebody else saved meanwhile is taken along while
- * nothing was typed, and shown to decide on where something was.
+ * nothing was typed, and shown to decide on where something was. What is typed while a save is under way stays typed.
  * @param typedOf the policy as its fields hold it, always in the same order
  */
 export function usePolicyDraft<View extends { version: number }, Typed extends object>(stored: View, typedOf: (view: View) => Typed) {
@@ -13,7 +14,7 @@ export function usePolicyDraft<View extends { version: number }, Typed extends o
   const [typed, setTyped] = useState(() => typedOf(stored))
   const [theirs, setTheirs] = useState<View | null>(null)
   const dirty = JSON.stringify(typed) !== JSON.stringify(typedOf(saved))
-  const settle = (view: View, next: Typed) => {
+  const settle = (view: View, next: Typed | ((typed: Typed) => Typed)) => {
     setSaved(view)
     setTyped(next)
     setTheirs(null)
@@ -26,7 +27,8 @@ export function usePolicyDraft<View extends { version: number }, Typed extends o
     settled: (result: ActionResult<unknown>, view: () => View): boolean => {
       if (result.ok) {
         const now = view()
-        settle(now, typedOf(now))
+        // `typed` is what was sent: the save set out from this drawing.
+        settle(now, (newest) => keepNewer(typedOf(now), { before: typed, typed: newest }))
       } else if (result.error.code === 'conflict') setTheirs((result.error.details?.current as View | undefined) ?? null)
       return result.ok
     },

@@ -13,7 +13,8 @@ import { paths } from '@/lib/paths'
 import { createConnection, updateConnection } from '@/lib/sso/actions'
 import { type OidcConnectionView } from '@/lib/sso/connection-view'
 import { ConnectionFields } from './connection-fields'
-import { NOTHING_TYPED, settingsOf, typedOf, type TypedConnection } from './typed-connection'
+import { NOTHING_TYPED, settingsOf, typedOf } from './typed-connection'
+import { useConnectionDraft } from './use-connection-draft'
 
 /** Adds an identity provider. @param connectionId made with the page: what the provider's form wants depends on it */
 export function NewConnectionForm({ connectionId }: { connectionId: string }) {
@@ -56,19 +57,13 @@ export function NewConnectionForm({ connectionId }: { connectionId: string }) {
 export function ConnectionForm({ connection, reason }: { connection: OidcConnectionView; reason: string | null }) {
   const router = useRouter()
   const { run, pending, failure } = useAction(updateConnection)
-  const [typed, setTyped] = useState<TypedConnection>(() => typedOf(connection))
-  const [version, setVersion] = useState(connection.version)
-  const dirty = JSON.stringify(typed) !== JSON.stringify(typedOf(connection))
-  if (connection.version > version && !pending) {
-    setVersion(connection.version)
-    if (!dirty) setTyped(typedOf(connection))
-  }
+  const { typed, version, dirty, change, saved } = useConnectionDraft(connection.version, typedOf(connection))
   const material = typed.issuer !== connection.issuer || typed.clientId !== connection.clientId || typed.clientAuth !== connection.clientAuth || typed.subject !== connection.subject || typed.secret !== ''
   const save = async () => {
     const result = await run({ connectionId: connection.id, version, ...settingsOf(typed) })
     router.refresh()
     if (!result.ok) return
-    setTyped((before) => ({ ...before, secret: '' }))
+    saved({ secret: '' })
     showToast({ text: result.data.released ? `${typed.name.trim()} saved. It is required no more: prove it again first.` : `${typed.name.trim()} saved.` })
   }
   return (
@@ -82,7 +77,7 @@ export function ConnectionForm({ connection, reason }: { connection: OidcConnect
     >
       <UnsavedGuard dirty={dirty && !pending} />
       <FormFailure failure={failure} form="sso" />
-      <ConnectionFields typed={typed} errors={failure?.fields ?? {}} hasSecret={connection.credential !== null && connection.clientAuth !== 'private_key_jwt'} disabled={reason !== null} onChange={(part) => setTyped((before) => ({ ...before, ...part }))} />
+      <ConnectionFields typed={typed} errors={failure?.fields ?? {}} hasSecret={connection.credential !== null && connection.clientAuth !== 'private_key_jwt'} disabled={reason !== null} onChange={change} />
       {reason ? null : (
         <FormActions note={dirty && material ? `What it is made of changes: it has to be proved again${connection.required ? ', and until then it is required of nobody' : ''}.` : undefined}>
           <SubmitButton pending={pending} disabledReason={dirty ? null : 'Change something first.'}>

@@ -12,10 +12,10 @@ import { useAction } from '@/lib/actions/use-action'
 import { paths } from '@/lib/paths'
 import { createSamlConnection, updateSamlConnection } from '@/lib/sso/actions'
 import { type SamlConnectionView } from '@/lib/sso/connection-view'
-import { type SamlMetadataView } from '@/lib/sso/read-saml-metadata'
 import { ReadMetadata } from './read-metadata'
 import { SamlFields } from './saml-fields'
 import { NOTHING_TYPED, settingsOf, typedOf, type TypedSaml } from './typed-saml'
+import { useConnectionDraft } from './use-connection-draft'
 
 /** Adds a SAML identity provider. @param connectionId made with the page: what the provider's form wants depends on it */
 export function NewSamlForm({ connectionId }: { connectionId: string }) {
@@ -61,19 +61,14 @@ export function NewSamlForm({ connectionId }: { connectionId: string }) {
 export function SamlForm({ connection, reason }: { connection: SamlConnectionView; reason: string | null }) {
   const router = useRouter()
   const { run, pending, failure } = useAction(updateSamlConnection)
-  const [typed, setTyped] = useState<TypedSaml>(() => typedOf(connection))
-  const [version, setVersion] = useState(connection.version)
-  const dirty = JSON.stringify(typed) !== JSON.stringify(typedOf(connection))
-  if (connection.version > version && !pending) {
-    setVersion(connection.version)
-    if (!dirty) setTyped(typedOf(connection))
-  }
-  const change = (part: Partial<TypedSaml> | SamlMetadataView) => setTyped((before) => ({ ...before, ...part }))
+  const { typed, version, dirty, change, saved } = useConnectionDraft(connection.version, typedOf(connection))
   const material = (['entityId', 'signOnUrl', 'certificates'] as const).some((name) => typed[name].trim() !== typedOf(connection)[name].trim())
   const save = async () => {
     const result = await run({ connectionId: connection.id, version, ...settingsOf(typed) })
     router.refresh()
-    if (result.ok) showToast({ text: result.data.released ? `${typed.name.trim()} saved. It is required no more: prove it again first.` : `${typed.name.trim()} saved.` })
+    if (!result.ok) return
+    saved()
+    showToast({ text: result.data.released ? `${typed.name.trim()} saved. It is required no more: prove it again first.` : `${typed.name.trim()} saved.` })
   }
   return (
     <form

@@ -1,6 +1,7 @@
 'use client'
 
 import { useState } from 'react'
+import { keepNewer } from '@/components/form/keep-newer'
 import { type ActionResult } from '@/lib/actions/result'
 import { type TenantSettings } from '@/lib/tenant-settings/data'
 
@@ -31,7 +32,7 @@ export function useSetting({ stored, send, read }: SettingOptions) {
     if (!dirty) setTyped(stored.value)
   }
   /** @param next what goes on being typed @param onTopOf what is known to be stored */
-  const settle = (next: string, onTopOf: Stored) => {
+  const settle = (next: string | ((typed: string) => string), onTopOf: Stored) => {
     setSaved(onTopOf)
     setTyped(next)
     setTheirs(null)
@@ -40,7 +41,8 @@ export function useSetting({ stored, send, read }: SettingOptions) {
   const save = async (version = saved.version): Promise<boolean> => {
     const result = await send(version, typed)
     if (result.ok) {
-      settle(typed.trim(), { value: typed.trim(), version: result.data.version })
+      const value = typed.trim()
+      settle((newest) => keepNewer({ value }, { before: { value: typed }, typed: { value: newest } }).value, { value, version: result.data.version })
       return true
     }
     const current = result.error.code === 'conflict' ? (result.error.details?.current as TenantSettings | undefined) : undefined
