@@ -283,10 +283,11 @@ const WRITERS: Writers = {
   sso_line_paused: ({ tenantName, connectionId, lines, more }) => ({
     subject: lines.length + more === 1 ? `A role given by ${lines[0]!.connection} pauses` : `${lines.length + more} roles given by identity providers pause`,
     paragraphs: [
-      `At ${tenantName}, whoever wrote what follows could not assign that role any more. So nobody gets it, and those who have it lose it when they next sign in.`,
-      ...lines.map(({ connection, group, role }) => `${connection} gives ${role} to ${group === '' ? 'everybody who comes through it' : `the group "${group}"`}.`),
-      ...(more > 0 ? [`And ${more} more.`] : []),
+      lines.length + more === 1
+        ? `A line of an identity provider at ${tenantName} pauses: whoever wrote it could not assign its role any more. Nobody gets the role by it, and whoever has it so loses it when they next sign in through that provider.`
+        : `${lines.length + more} lines of identity providers at ${tenantName} pause: whoever wrote them could not assign their roles any more. Nobody gets a role by them, and whoever has one so loses it when they next sign in through that provider.`,
     ],
+    list: [...lines.map(({ connection, group, role }) => `${connection}: ${role}, for ${group === '' ? 'everybody who comes through it' : `the group "${group}"`}`), ...(more > 0 ? [`and ${more} more`] : [])],
     link: connectionId === null
       ? { label: 'Open the identity providers', url: address(paths.signInAndSso), note: 'Anyone who could assign a role can stand behind its line instead, or remove it.' }
       : { label: 'Open the identity provider', url: address(paths.connectionPart(connectionId, 'roles')), note: 'Anyone who could assign the role can stand behind the line instead, or remove it.' },
