@@ -1,7 +1,7 @@
 'use client'
 
 import { usePathname } from 'next/navigation'
-import { useLayoutEffect, useRef, type MouseEvent } from 'react'
+import { type MouseEvent } from 'react'
 import { classNames } from './class-names'
 import { Link } from './link'
 
@@ -27,16 +27,10 @@ interface TabRowProps {
   inPlace?: boolean
 }
 
-/** The row of tabs by itself. */
+/** The row of tabs by itself. In a narrow window it goes on in a line below: none of them is out of sight. */
 export function TabRow({ label, items, current, inPlace = false }: TabRowProps) {
-  const row = useRef<HTMLElement>(null)
-  // In a narrow window the row scrolls: the tab one is on is in sight.
-  useLayoutEffect(() => {
-    const [nav, tab] = [row.current, row.current?.querySelector<HTMLElement>('[aria-current]')]
-    if (nav && tab) nav.scrollLeft += tab.getBoundingClientRect().right - nav.getBoundingClientRect().right
-  }, [current])
   return (
-    <nav ref={row} aria-label={label} className="-mb-px flex gap-4 overflow-x-auto">
+    <nav aria-label={label} className="-mb-px flex flex-wrap gap-x-4 gap-y-1.5">
       {items.map(({ href, label: words, count }) => {
         const look = {
           'aria-current': href === current ? ('page' as const) : undefined,
