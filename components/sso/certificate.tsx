@@ -1,12 +1,11 @@
 import { Badge } from '@/components/ui/badge'
 import { countOf } from '@/lib/format/count'
 import { type CertificateView } from '@/lib/sso/connection-view'
-
-const DAY_MS = 86_400_000
+import { daysLeft, urgency } from './days-left'
 
 /** One certificate: whose it is, how to tell it, and until when it is good. @param now epoch milliseconds of the request */
 export function Certificate({ certificate: { subject, fingerprint, startsAt, expiresAt }, now }: { certificate: CertificateView; now: number }) {
-  const days = Math.ceil((expiresAt - now) / DAY_MS)
+  const days = daysLeft(expiresAt, now)
   const until = new Date(expiresAt).toISOString().slice(0, 10)
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1 rounded-lg border px-3 py-2.5">
@@ -14,7 +13,7 @@ export function Certificate({ certificate: { subject, fingerprint, startsAt, exp
         <p className="truncate">{subject.replaceAll('\n', ', ')}</p>
         <p className="truncate font-mono text-xs text-ink-3" title={fingerprint}>{fingerprint.slice(0, 32)}…</p>
       </div>
-      {startsAt > now ? <Badge tone="warn">Not valid yet</Badge> : <Badge tone={days <= 7 ? 'danger' : days <= 60 ? 'warn' : 'neutral'}>{days <= 0 ? 'Has ended' : days <= 60 ? `Ends in ${countOf(days, 'day')}` : `Until ${until}`}</Badge>}
+      {startsAt > now ? <Badge tone="warn">Not valid yet</Badge> : <Badge tone={urgency(days)}>{days <= 0 ? 'Has ended' : urgency(days) !== 'neutral' ? `Ends in ${countOf(days, 'day')}` : `Until ${until}`}</Badge>}
     </div>
   )
 }

@@ -8,6 +8,7 @@ import { Button } from '@/components/ui/button'
 import { CopyButton } from '@/components/ui/copy-button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Field } from '@/components/ui/field'
+import { FindInList } from '@/components/ui/find-in-list'
 import { Input } from '@/components/ui/input'
 import { Status } from '@/components/ui/status'
 import { showToast } from '@/components/ui/toast-store'
@@ -40,13 +41,17 @@ export function ConnectionDomains({ connectionId, domains, reason, owner }: Conn
   return (
     <div className="grid grid-cols-1 gap-4">
       {domains.length === 0 ? <EmptyState icon="mail" title="No domain yet">Without one it can be used, but never be required.</EmptyState> : null}
-      <ul className="grid grid-cols-1 gap-3">
-        {domains.map((domain) => (
-          <li key={domain.domain}>
-            <Domain connectionId={connectionId} bound={domain} reason={reason} owner={owner} />
-          </li>
-        ))}
-      </ul>
+      <FindInList items={domains} textOf={({ domain, state }) => `${domain} ${STATES[state][1]}`} label="Find a domain">
+        {(found) => (
+          <ul className="grid grid-cols-1 gap-3">
+            {found.map((domain) => (
+              <li key={domain.domain}>
+                <Domain connectionId={connectionId} bound={domain} reason={reason} owner={owner} />
+              </li>
+            ))}
+          </ul>
+        )}
+      </FindInList>
       {reason ? null : (
         <form
           noValidate
@@ -56,7 +61,7 @@ export function ConnectionDomains({ connectionId, domains, reason, owner }: Conn
             if (!pending && typed.trim() !== '') void add()
           }}
         >
-          <Field label="Domain" id="domain-domain" className="min-w-0 flex-1 basis-56" error={failure?.fields?.domain} help="Exactly this one; name others one by one.">
+          <Field label="Domain" id="domain-domain" className="min-w-0 flex-1 basis-full sm:basis-56" error={failure?.fields?.domain} help="Exactly this one; name others one by one.">
             {(control) => <Input {...control} autoComplete="off" spellCheck={false} maxLength={300} placeholder="example.com" value={typed} onChange={(event) => setTyped(event.target.value)} />}
           </Field>
           <div className="sm:pt-6.5">

@@ -6,6 +6,7 @@ import { SubmitButton } from '@/components/form/submit-button'
 import { FailureNotice } from '@/components/guard/failure-notice'
 import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
+import { FindInList } from '@/components/ui/find-in-list'
 import { Input } from '@/components/ui/input'
 import { Select } from '@/components/ui/select'
 import { Status } from '@/components/ui/status'
@@ -13,6 +14,8 @@ import { useAction } from '@/lib/actions/use-action'
 import { ROLES, type RoleKey } from '@/lib/authz/policy'
 import { addConnectionLine, confirmConnectionLine, removeConnectionLine } from '@/lib/sso/actions'
 import { type LineView } from '@/lib/sso/mapping-lines'
+
+const EVERYBODY = 'Everybody who comes through it'
 
 interface ConnectionLinesProps {
   connectionId: string
@@ -38,12 +41,16 @@ export function ConnectionLines({ connectionId, lines, assignable, reason }: Con
   return (
     <div className="grid grid-cols-1 gap-4">
       {lines.length === 0 ? <p className="text-ink-3">No group gives a role. Administration roles would arrive eligible, others as their PIM settings say.</p> : null}
-      <ul className="grid grid-cols-1 gap-2">
-        {lines.map((line) => (
-          <li key={line.id}><Line connectionId={connectionId} line={line} reason={reason} /></li>
-        ))}
-      </ul>
-      {lines.length === 0 ? null : <p className="text-ink-3">A role that a line gave ends when its holder next signs in through this provider and the group is not asserted any more, or the line is gone.</p>}
+      <FindInList items={lines} textOf={textOf} label="Find a group, role or author">
+        {(found) => (
+          <ul className="grid grid-cols-1 gap-2">
+            {found.map((line) => (
+              <li key={line.id}><Line connectionId={connectionId} line={line} reason={reason} /></li>
+            ))}
+          </ul>
+        )}
+      </FindInList>
+      {lines.length === 0 ? null : <p className="text-ink-3">Removing a line ends nothing at once: whoever has the role by it keeps it until they next sign in through this provider.</p>}
       {reason ? null : assignable.length === 0 ? (
         <p className="text-ink-3">You can assign no role yourself, so you can write no line.</p>
       ) : (
@@ -55,10 +62,10 @@ export function ConnectionLines({ connectionId, lines, assignable, reason }: Con
             if (!pending && role !== '') void add()
           }}
         >
-          <Field label="Group" id="line-group" optional className="min-w-0 flex-1 basis-48" error={failure?.fields?.group} help="As the provider says it, to the letter. Empty: everybody who comes through it.">
+          <Field label="Group" id="line-group" optional className="min-w-0 flex-1 basis-full sm:basis-48" error={failure?.fields?.group} help="As the provider says it, to the letter. Empty: everybody who comes through it.">
             {(control) => <Input {...control} autoComplete="off" spellCheck={false} maxLength={500} value={group} onChange={(event) => setGroup(event.target.value)} />}
           </Field>
-          <Field label="Role" id="line-role" className="min-w-0 basis-56" help="Those that you could assign.">
+          <Field label="Role" id="line-role" className="min-w-0 basis-full sm:basis-56" help="Those that you could assign.">
             {(control) => (
               <Select {...control} value={role} onChange={(event) => setRole(event.target.value as RoleKey | '')} options={[{ value: '', label: 'Choose a role' }, ...assignable.map((key) => ({ value: key, label: ROLES[key].label }))]} />
             )}
@@ -70,6 +77,9 @@ export function ConnectionLines({ connectionId, lines, assignable, reason }: Con
     </div>
   )
 }
+
+/** What a line says, and so what it is found by. */
+const textOf = ({ groupValue, role, placeName, author, paused }: LineView) => [groupValue ?? EVERYBODY, ROLES[role].label, placeName ?? '', author, paused ? 'Paused' : 'In force'].join(' ')
 
 function Line({ connectionId, line: { id: lineId, groupValue, role, placeName, author, paused, confirmable }, reason }: { connectionId: string; line: LineView; reason: string | null }) {
   const router = useRouter()
@@ -83,7 +93,7 @@ function Line({ connectionId, line: { id: lineId, groupValue, role, placeName, a
     <div className="grid gap-2 rounded-lg border px-3 py-2.5">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <p className="min-w-0 flex-1 basis-48">
-          {groupValue === null ? 'Everybody who comes through it' : <bdi className="font-medium wrap-anywhere">{groupValue}</bdi>} is given <span className="font-medium">{ROLES[role].label}{placeName ? ` of ${placeName}` : ''}</span>
+          {groupValue === null ? EVERYBODY : <bdi className="font-medium wrap-anywhere">{groupValue}</bdi>} is given <span className="font-medium">{ROLES[role].label}{placeName ? ` of ${placeName}` : ''}</span>
           <span className="block text-xs text-ink-3">Written by {author}</span>
         </p>
         {paused ? <Status tone="warn" tip="Its author could not assign this role any more.">Paused</Status> : <Status tone="good">In force</Status>}

@@ -12,6 +12,7 @@ import { confirmRequiredSso, proveConnection, stopRequiringSso } from '@/lib/sso
 import { type ConnectionView } from '@/lib/sso/connection-view'
 import { type RequiredImpact } from '@/lib/sso/state-required'
 import { RequireDialog } from './require-dialog'
+import { RequiredTimer } from './required-timer'
 
 interface ConnectionProofProps {
   connection: ConnectionView
@@ -19,12 +20,16 @@ interface ConnectionProofProps {
   impact: Previewed<RequiredImpact>
   /** why it may only be read */
   reason: string | null
-  /** "at 14:05", in the viewer's zone, of the end of the ten minutes; null where it does not wait */
+  /** "21 Nov 2025, 02:28", in the viewer's zone, of the end of the ten minutes; null where it does not wait */
   until: string | null
+  /** the same, of ten minutes that ended without a word */
+  lapsed: string | null
+  /** epoch milliseconds of the request */
+  now: number
 }
 
 /** A round trip through it, and what may follow from that: that it is required. */
-export function ConnectionProof({ connection, impact, reason, until }: ConnectionProofProps) {
+export function ConnectionProof({ connection, impact, reason, until, lapsed, now }: ConnectionProofProps) {
   const router = useRouter()
   const [prove, confirm, stop] = [useAction(proveConnection), useAction(confirmRequiredSso), useAction(stopRequiringSso)]
   const [asking, setAsking] = useState(false)
@@ -43,13 +48,15 @@ export function ConnectionProof({ connection, impact, reason, until }: Connectio
   return (
     <div className="grid gap-4">
       {required?.until ? (
-        <Callout tone="warn" title={`It is required until ${until}, and then no more, unless you confirm.`}>
-          {required.mayConfirm ? 'This session came through it.' : 'Sign in with it in another browser or a private window, and confirm there.'}
+        <Callout tone="warn" title={<>It is required for another <RequiredTimer until={required.until} now={now} />, and then no more, unless it is confirmed.</>}>
+          The time ends {until}. {required.mayConfirm ? 'This session came through it.' : 'Sign in with it in another browser or a private window, and confirm there.'}
         </Callout>
       ) : required ? (
         <Callout tone="good" title="It is required for its bound domains.">
           Accounts marked as break-glass keep their own ways in.
         </Callout>
+      ) : lapsed ? (
+        <Callout tone="neutral" title={`It was required until ${lapsed}, and is no more: nobody confirmed it in time.`} />
       ) : null}
       <p className="text-ink-2">
         {proof === null ? 'Nobody has proved it yet.' : proof.current ? `Proved by ${proof.by}, as it is now.` : `Proved by ${proof.by}, and changed since.`} A round trip signs nobody in; it shows what comes back and what would happen.

@@ -1,11 +1,12 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { useState } from 'react'
+import { useState, useTransition } from 'react'
 import { FailureNotice } from '@/components/guard/failure-notice'
 import { ONLY_READ } from '@/components/policies/only-read'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
+import { Spinner } from '@/components/ui/spinner'
 import { Switch } from '@/components/ui/switch'
 import { showToast } from '@/components/ui/toast-store'
 import { useAction } from '@/lib/actions/use-action'
@@ -30,16 +31,20 @@ export function ConnectionSwitches({ connection, endings, reason }: ConnectionSw
   const shown = { hidden, disabled, justInTime }
   const show = useAction(setConnectionShown)
   const [asking, setAsking] = useState<'disable' | 'delete' | null>(null)
+  const [drawing, startDrawing] = useTransition()
+  // Until the page shows what was saved: a second press would send what stood there before the first.
+  const busy = show.pending || drawing
   const set = async (next: Partial<typeof shown>) => {
+    if (busy) return
     const result = await show.run({ connectionId, version, ...shown, ...next })
     if (result.ok) showToast({ text: 'Saved.' })
-    router.refresh()
+    startDrawing(() => router.refresh())
   }
   return (
-    <Card title="Availability">
-      <div className="grid gap-4">
+    <Card title="Availability" actions={busy ? <Spinner size={16} /> : null}>
+      <div className="grid gap-4" aria-busy={busy || undefined}>
         <Switch label="Offered on the sign-in page" description="Hidden, it still works for those who have its address." disabledReason={locked} checked={!hidden} onChange={() => void set({ hidden: !hidden })} />
-        <Switch label="Enabled" description="Disabled, nobody signs in through it, and it is required of nobody." disabledReason={locked} checked={!disabled} onChange={() => (disabled ? void set({ disabled: false }) : setAsking('disable'))} />
+        <Switch label="Enabled" description="Disabled, nobody signs in through it, and it is required of nobody." disabledReason={locked} checked={!disabled} onChange={() => (disabled ? void set({ disabled: false }) : busy ? undefined : setAsking('disable'))} />
         <Switch
           label="Makes accounts by itself"
           description="Whoever nobody invited and who comes with a verified address of a bound domain becomes an administrator with the role Member, unless the domain allowlist is against it."

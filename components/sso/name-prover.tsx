@@ -33,7 +33,7 @@ export function NameProver({ connectionId, version, prover: { proverId, owners }
       }}
     >
       <div className="flex flex-wrap items-start gap-2">
-        <Field label="Another owner proves it in your place" id="sso-prover" className="min-w-0 flex-1 basis-56" help="Their round trip counts for whoever requires it.">
+        <Field label="Another owner proves it in your place" id="sso-prover" className="min-w-0 flex-1 basis-full sm:basis-56" help="Their round trip counts for whoever requires it.">
           {(control) => <Select {...control} value={chosen} onChange={(event) => setChosen(event.target.value)} options={[{ value: '', label: 'Nobody' }, ...owners.map((owner) => ({ value: owner.id, label: owner.name }))]} />}
         </Field>
         <div className="sm:pt-6.5">

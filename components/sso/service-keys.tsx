@@ -1,11 +1,12 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { FailureNotice } from '@/components/guard/failure-notice'
 import { useSeen } from '@/components/guard/use-seen'
 import { Button } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
+import { Status } from '@/components/ui/status'
 import { showToast } from '@/components/ui/toast-store'
 import { WaysInPanel } from '@/components/ways-in/ways-in-panel'
 import { useAction } from '@/lib/actions/use-action'
@@ -53,11 +54,11 @@ export function ServiceKeys({ connection: { id: connectionId, name, version, ser
       <Key title="In use" text={signRequests ? 'Requests are signed with it, and what is encrypted for it is opened.' : 'What is encrypted for it is opened. Requests are not signed.'} certificate={current} now={now} />
       {next ? (
         <div className="grid gap-3 border-t pt-4">
-          <Key title="Next" text={`Our metadata shows both certificates. Once the provider has read it${signRequests ? ' and takes requests signed with the new key' : ''}, prove it and put it in use within the hour${required ? '; then it stays required' : ''}.`} certificate={next} now={now} />
+          <Key title="Next" status={impact ? impact.proved ? <Status tone="good">Proved within the hour</Status> : <Status>Not proved yet</Status> : null} text={`Our metadata shows both certificates. Once the provider has read it${signRequests ? ' and takes requests signed with the new key' : ''}, prove it and put it in use within the hour${required ? '; then it stays required' : ''}.`} certificate={next} now={now} />
           {reason ? null : (
             <div className="flex flex-wrap gap-2">
-              <Button pending={prove.pending} onClick={() => void setOut()}>Prove what is next</Button>
-              <Button onClick={() => setAsking('switch')}>Put in use</Button>
+              <Button variant={impact?.proved ? 'secondary' : 'primary'} pending={prove.pending} onClick={() => void setOut()}>Prove what is next</Button>
+              <Button variant={impact?.proved ? 'primary' : 'secondary'} onClick={() => setAsking('switch')}>Put in use</Button>
               <Button variant="ghost" pending={discard.pending} onClick={() => void discard.run(of).then(() => router.refresh())}>Discard</Button>
             </div>
           )}
@@ -70,7 +71,7 @@ export function ServiceKeys({ connection: { id: connectionId, name, version, ser
         </div>
       ) : null}
       {reason || next ? null : (
-        <div>
+        <div className={previous ? 'border-t pt-4' : undefined}>
           <Button pending={stage.pending} disabledReason={previous ? 'The key before is still kept. Drop it first.' : staged.length > 0 ? 'Certificates of the provider are staged. Put them in use or discard them first.' : null} onClick={() => void make()}>
             Make the next key
           </Button>
@@ -85,10 +86,13 @@ export function ServiceKeys({ connection: { id: connectionId, name, version, ser
   )
 }
 
-function Key({ title, text, certificate, now }: { title: string; text: string; certificate: CertificateView; now: number }) {
+function Key({ title, status, text, certificate, now }: { title: string; status?: ReactNode; text: string; certificate: CertificateView; now: number }) {
   return (
     <div className="grid gap-2">
-      <p className="font-medium">{title}</p>
+      <div className="flex flex-wrap items-center justify-between gap-x-3">
+        <p className="font-medium">{title}</p>
+        {status}
+      </div>
       <Certificate certificate={certificate} now={now} />
       <p className="text-ink-3">{text}</p>
     </div>

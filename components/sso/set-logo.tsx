@@ -13,12 +13,14 @@ import { ConnectionLogo } from './connection-logo'
 interface SetLogoProps {
   connectionId: string
   version: number
+  /** of the connection */
+  name: string
   /** of the picture it has; null: none */
   src: string | null
 }
 
 /** The picture on the sign-in page: chosen, and stored at once. */
-export function SetLogo({ connectionId, version, src }: SetLogoProps) {
+export function SetLogo({ connectionId, version, name, src }: SetLogoProps) {
   const router = useRouter()
   const file = useRef<HTMLInputElement>(null)
   const { run, pending, failure } = useAction(setConnectionLogo)
@@ -36,15 +38,20 @@ export function SetLogo({ connectionId, version, src }: SetLogoProps) {
   return (
     <div className="grid gap-2">
       <p className="font-medium" id="logo-label">Logo</p>
+      {src === null ? null : (
+        <p className="flex w-full max-w-sm items-center justify-center gap-1.5 rounded-md border bg-canvas px-3 py-1.5 text-sm font-medium">
+          <ConnectionLogo src={src} />
+          <span className="min-w-0 text-center break-words">Sign in with <bdi>{name}</bdi></span>
+        </p>
+      )}
       <div className="flex flex-wrap items-center gap-2">
-        {src === null ? null : <ConnectionLogo src={src} />}
         <input ref={file} type="file" accept="image/png" hidden aria-labelledby="logo-label" onChange={(event) => void choose(event.target.files?.[0])} />
         <Button size="sm" pending={pending} onClick={() => file.current?.click()}>
           {src === null ? 'Choose a picture' : 'Choose another'}
         </Button>
         {src === null ? null : <Button size="sm" variant="ghost" pending={pending} onClick={() => void save('', 'The logo is taken off.')}>Take it off</Button>}
       </div>
-      <p className="text-xs text-ink-3">Stands on the sign-in page beside its name. A PNG of at most {MOST_LOGO_BYTES / 1024} KiB and {MOST_LOGO_PIXELS} × {MOST_LOGO_PIXELS} pixels.</p>
+      <p className="text-xs text-ink-3">Stands on the sign-in page beside its name, on white; a square one reads best. A PNG of at most {MOST_LOGO_BYTES / 1024} KiB and {MOST_LOGO_PIXELS} × {MOST_LOGO_PIXELS} pixels.</p>
       <FailureNotice failure={failure?.fields?.logo ? { ...failure, sentence: failure.fields.logo } : failure} />
     </div>
   )

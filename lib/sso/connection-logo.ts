@@ -20,9 +20,10 @@ export async function setLogo({ tx, tenantId, record }: Work, { connectionId, ve
   return { version: version + 1 }
 }
 
-/** @returns whether it has one */
-export async function hasLogo({ actor: { tenantId } }: Cleared<'sign-in:read'>, id: string): Promise<boolean> {
-  return (await db().ssoConnection.count({ where: { tenantId, id, logo: { not: null } } })) > 0
+/** @returns the picture as an address of its own, also of a connection that is disabled and so shows it to nobody else; null where it has none */
+export async function findLogo({ actor: { tenantId } }: Cleared<'sign-in:read'>, id: string): Promise<string | null> {
+  const row = await db().ssoConnection.findUnique({ where: { tenantId_id: { tenantId, id } }, select: { logo: true } })
+  return row?.logo ? `data:image/png;base64,${Buffer.from(row.logo).toString('base64')}` : null
 }
 
 /** @returns the picture, for everybody: it stands on the sign-in page; 404 where there is none, or it is disabled */

@@ -8,6 +8,8 @@ export interface ConnectionSummary {
   hidden: boolean
   disabled: boolean
   version: number
+  /** it has a picture that is shown, which a disabled one has not */
+  logo: boolean
   domains: number
   people: number
   /** epoch milliseconds of the credential that ends first; null: none does */
@@ -57,6 +59,8 @@ interface AnyConnection {
   domains: BoundDomain[]
   proof: ProofView | null
   required: RequiredView | null
+  /** epoch milliseconds at which it was required no more because nobody had confirmed it, where nothing came after that */
+  lapsedAt: number | null
 }
 
 export interface OidcConnectionView extends AnyConnection {

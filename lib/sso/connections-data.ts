@@ -14,7 +14,7 @@ import { whoseProofCounts } from './whose-proof-counts'
 export async function listConnections({ actor }: Cleared<'sign-in:read'>): Promise<ConnectionSummary[]> {
   const { rows } = await pool().query<Omit<ConnectionSummary, 'expiresAt'> & { expires_at: Date | null }>({
     name: 'sso-connections',
-    text: `SELECT c.id, c.protocol::text, c.name, coalesce(c.issuer, c.entity_id) AS issuer, c.hidden, c.disabled, c.version, sso_is_required(c, castellan_now()) AS required,
+    text: `SELECT c.id, c.protocol::text, c.name, coalesce(c.issuer, c.entity_id) AS issuer, c.hidden, c.disabled, c.version, c.logo_type IS NOT NULL AND NOT c.disabled AS logo, sso_is_required(c, castellan_now()) AS required,
         (SELECT count(*)::int FROM sso_connection_domain d WHERE d.tenant_id = c.tenant_id AND d.connection_id = c.id) AS domains,
         (SELECT count(*)::int FROM sso_identity i WHERE i.tenant_id = c.tenant_id AND i.connection_id = c.id) AS people,
         (SELECT min(k.expires_at) FROM sso_credential k WHERE k.tenant_id = c.tenant_id AND k.connection_id = c.id AND k.stage = 'current') AS expires_at
@@ -48,6 +48,7 @@ export async function getConnection({ actor }: Cleared<'sign-in:read'>, id: stri
   const common = {
     id, name: row.name, emailClaim: row.emailClaim, givenNameClaim: row.givenNameClaim, familyNameClaim: row.familyNameClaim, groupsClaim: row.groupsClaim, trustedMfaValues: row.trustedMfaValues,
     hidden: row.hidden, disabled: row.disabled, justInTime: row.justInTime, version: row.version, people, required,
+    lapsedAt: row.requiredUntil && !row.requiredConfirmedAt && row.requiredUntil.getTime() <= actor.now ? row.requiredUntil.getTime() : null,
     domains: domains.map(({ domain, challenge, provedAt, confirmedAt }): BoundDomain => ({ domain, challenge, state: provedAt ? 'proved' : confirmedAt ? 'confirmed' : 'open' })),
     proof: proof === undefined ? null : { at: proof.at.getTime(), current: proof.materialVersion === row.materialVersion, counts: counts(proof), by: await nameOf(actor.tenantId, proof.administratorId) } satisfies ProofView,
   }

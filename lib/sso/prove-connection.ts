@@ -40,14 +40,14 @@ export async function noteProof({ trip, asserted, claims }: Arrival, facts: Sess
   })
 }
 
-/** What the last round trip of this person through a connection brought back, within the hour. */
-export async function findReport({ actor: { tenantId, administratorId } }: SessionFacts, connectionId: string): Promise<(ProofReport & { at: number }) | null> {
-  const { rows } = await pool().query<{ id: string; sealed: string; at: Date }>({
+/** What the last round trip of this person through a connection brought back, within the hour. `staged`: it went through what is to follow. */
+export async function findReport({ actor: { tenantId, administratorId } }: SessionFacts, connectionId: string): Promise<(ProofReport & { at: number; staged: boolean }) | null> {
+  const { rows } = await pool().query<{ id: string; sealed: string; at: Date; staged: boolean }>({
     name: 'sso-report',
-    text: `SELECT id, answer_sealed AS sealed, answered_at AS at FROM sso_request WHERE tenant_id = $1 AND administrator_id = $2 AND connection_id = $3 AND purpose = 'prove' AND answer_sealed IS NOT NULL
+    text: `SELECT id, answer_sealed AS sealed, answered_at AS at, with_next AS staged FROM sso_request WHERE tenant_id = $1 AND administrator_id = $2 AND connection_id = $3 AND purpose = 'prove' AND answer_sealed IS NOT NULL
       AND answered_at > castellan_now() - interval '1 hour' ORDER BY answered_at DESC LIMIT 1`,
     values: [tenantId, administratorId, connectionId],
   })
   const [row] = rows
-  return row ? { ...(JSON.parse(open(row.sealed, passageContext('request-answer', { tenantId, id: row.id }))) as ProofReport), at: row.at.getTime() } : null
+  return row ? { ...(JSON.parse(open(row.sealed, passageContext('request-answer', { tenantId, id: row.id }))) as ProofReport), at: row.at.getTime(), staged: row.staged } : null
 }

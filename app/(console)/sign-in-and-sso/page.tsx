@@ -20,7 +20,7 @@ export const metadata: Metadata = { title: 'Sign-in and SSO' }
 export default async function SignInAndSsoPage() {
   const access = await openPage('sign-in:read')
   if ('refusal' in access) return <RefusedPage refusal={access.refusal} homeHref={paths.home} />
-  const { cleared, facts: { actor } } = access
+  const { cleared, facts: { actor, tenant } } = access
   const [connections, methods] = await Promise.all([listConnections(cleared), getMethods(cleared)])
   const impact = await previewMethods(cleared, methods)
   const reason = reasonOf(can(actor, 'sso:manage'))
@@ -36,7 +36,7 @@ export default async function SignInAndSsoPage() {
         <MethodsForm stored={methods} impact={impact} reason={reasonOf(can(actor, 'sign-in:manage'))} factorReason={reasonOf(can(actor, 'mfa-policy:manage'))} />
       </Card>
       <Card flush title="Identity providers" description="In the order of the sign-in page." actions={reason || connections.length === 0 ? null : <LinkButton href={paths.newConnection} icon="plus">Add identity provider</LinkButton>}>
-        <ConnectionList connections={connections} now={actor.now} reason={reason} />
+        <ConnectionList tenantSlug={tenant.slug} connections={connections} now={actor.now} reason={reason} />
       </Card>
     </Page>
   )

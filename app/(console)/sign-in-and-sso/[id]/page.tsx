@@ -8,9 +8,11 @@ import { ConnectionCertificates } from '@/components/sso/connection-certificates
 import { ConnectionDomains } from '@/components/sso/connection-domains'
 import { ConnectionForm } from '@/components/sso/connection-form'
 import { ConnectionLines } from '@/components/sso/connection-lines'
+import { ConnectionLogo } from '@/components/sso/connection-logo'
 import { ConnectionPart, ConnectionPartLinks } from '@/components/sso/connection-parts'
 import { ConnectionProof } from '@/components/sso/connection-proof'
 import { ConnectionSwitches } from '@/components/sso/connection-switches'
+import { CredentialEnd } from '@/components/sso/credential-end'
 import { NextSecret } from '@/components/sso/next-secret'
 import { NameProver } from '@/components/sso/name-prover'
 import { ForTheirForm } from '@/components/sso/for-their-form'
@@ -24,6 +26,7 @@ import { Breadcrumb } from '@/components/ui/breadcrumb'
 import { Callout } from '@/components/ui/callout'
 import { Card } from '@/components/ui/card'
 import { PageHeader } from '@/components/ui/page-header'
+import { TextLink } from '@/components/ui/text-link'
 import { openPage } from '@/lib/authz/access'
 import { can } from '@/lib/authz/can'
 import { assigns, TENANT } from '@/lib/authz/grants'
@@ -32,7 +35,8 @@ import { AppError } from '@/lib/errors/app-error'
 import { formatDateTime } from '@/lib/format/time'
 import { readViewer } from '@/lib/format/viewer'
 import { paths } from '@/lib/paths'
-import { hasLogo } from '@/lib/sso/connection-logo'
+import { findLogo } from '@/lib/sso/connection-logo'
+import type { ConnectionView } from '@/lib/sso/connection-view'
 import { forTheirForm, forTheirSamlForm, getConnection } from '@/lib/sso/connections-data'
 import { listLines } from '@/lib/sso/mapping-lines'
 import { getProver } from '@/lib/sso/name-prover'
@@ -44,6 +48,9 @@ import { previewKeySwitch } from '@/lib/sso/state-key-switch'
 import { previewRequired } from '@/lib/sso/state-required'
 
 export const metadata: Metadata = { title: 'Identity provider' }
+
+/** Something that is to follow waits to be put in use. */
+const isStaged = (connection: ConnectionView) => (connection.protocol === 'saml' ? connection.staged.length > 0 || connection.serviceKeys.next !== null : connection.staged !== null)
 
 interface Given { params: Promise<{ id: string }>; searchParams: Promise<Record<string, string | string[] | undefined>> }
 
@@ -58,29 +65,30 @@ export default async function ConnectionPage({ params, searchParams }: Given) {
     throw error
   })
   const reason = reasonOf(can(facts.actor, 'sso:manage'))
-  const [report, { zone }, lines, impact, endings, keySwitch] = await Promise.all([findReport(facts, id), readViewer(), listLines(cleared, id), previewRequired(cleared, id), reason ? null : previewEndings(cleared, id), reason ? null : previewKeySwitch(cleared, id)])
+  const [report, { zone }, lines, impact, endings, keySwitch, logo] = await Promise.all([findReport(facts, id), readViewer(), listLines(cleared, id), previewRequired(cleared, id), reason ? null : previewEndings(cleared, id), reason ? null : previewKeySwitch(cleared, id), findLogo(cleared, id)])
   const assignable = ROLE_KEYS.filter((role) => role !== OWNER_ROLE && ROLES[role].reach === 'tenant' && assigns(facts.actor.powers, role, TENANT))
   const prover = reason || connection.required ? null : await getProver(cleared, id)
   const wrong = ssoFailureSentence(failed) ?? samlRefusalSentence(failed)
-  const until = connection.required?.until
+  const at = (moment: number | null | undefined) => (moment ? formatDateTime(moment, zone) : null)
   return (
     <Page>
       <PageHeader
         breadcrumb={<Breadcrumb items={[{ label: 'Sign-in and SSO', href: paths.signInAndSso }]} />}
-        title={<bdi className="wrap-anywhere">{connection.name}</bdi>}
+        title={<span className="flex items-center gap-2">{logo ? <ConnectionLogo src={logo} /> : null}<bdi className="wrap-anywhere">{connection.name}</bdi></span>}
         description={<span className="wrap-anywhere">{connection.protocol === 'oidc' ? `OpenID Connect, ${connection.issuer}` : `SAML 2.0, ${connection.entityId}`}</span>}
         tabs={<ConnectionPartLinks connectionId={id} name={connection.name} domains={connection.domains.length} lines={lines.length} />}
       />
       {reason ? <Callout tone="neutral" title="You can read this identity provider." actions={<AskLink asked={{ permission: 'sso:manage' }} />}>{reason}</Callout> : null}
       {wrong ? <Callout tone="danger" title="The round trip came to nothing.">{wrong}</Callout> : null}
+      {connection.disabled ? null : <CredentialEnd connection={connection} now={facts.actor.now} />}
       <ConnectionPart part="overview">
         <Card title="Proof" description="Nothing is required before it has been shown to work.">
           <div className="grid gap-4">
-            <ConnectionProof key={connection.required ? 'required' : 'free'} connection={connection} impact={impact} reason={reason} until={until ? formatDateTime(until, zone) : null} />
+            <ConnectionProof key={connection.required ? 'required' : 'free'} connection={connection} impact={impact} reason={reason} until={at(connection.required?.until)} lapsed={at(connection.lapsedAt)} now={facts.actor.now} />
             {prover ? <NameProver key={prover.proverId ?? 'nobody'} connectionId={id} version={connection.version} prover={prover} /> : null}
           </div>
         </Card>
-        {report ? <Card title="What came back"><ProofReport report={report} /></Card> : null}
+        {report ? <Card title="What came back" description={report.staged && isStaged(connection) ? <>Through what is staged. It counts once that is put in use, under <TextLink href={paths.connectionPart(id, 'settings')}>Settings</TextLink>.</> : undefined}><ProofReport report={report} /></Card> : null}
         <ConnectionSwitches connection={connection} endings={endings} reason={reason} />
       </ConnectionPart>
       <ConnectionPart part="settings">
@@ -103,7 +111,7 @@ export default async function ConnectionPage({ params, searchParams }: Given) {
         ) : null}
         {reason ? null : (
           <Card title="On the sign-in page">
-            <SetLogo connectionId={id} version={connection.version} src={(await hasLogo(cleared, id)) ? paths.api.ssoLogo(facts.tenant.slug, id, connection.version) : null} />
+            <SetLogo connectionId={id} version={connection.version} name={connection.name} src={logo} />
           </Card>
         )}
       </ConnectionPart>
