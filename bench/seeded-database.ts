@@ -64,7 +64,7 @@ async function fill(server: Postgres, name: string, { people, events = 0, reques
   try {
     const ownerUrl = server.ownerUrl(name)
     migrate(ownerUrl, { quiet: true })
-    const tenantId = await storeCrowd(ownerUrl, { slug: SLUG, people })
+    const tenantId = await storeCrowd(ownerUrl, { slug: SLUG, people, passwords: true })
     await storePlanted(ownerUrl, tenantId)
     await storeOwner(ownerUrl, tenantId)
     if (requests !== undefined) await storePowers(server.superuserUrl(name), { tenantId, requests })

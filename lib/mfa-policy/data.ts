@@ -1,7 +1,7 @@
 import 'server-only'
 import type { Cleared } from '@/lib/authz/cleared'
 import { requiresMfa } from '@/lib/authz/grants'
-import { ALWAYS_MFA, OWNER_ROLE, ROLE_KEYS, isRoleKey, type RoleKey } from '@/lib/authz/policy'
+import { ALWAYS_MFA, OWNER_ROLE, ROLE_KEYS, type RoleKey } from '@/lib/authz/policy'
 import { Prisma, db, type Tx } from '@/lib/db/client'
 import { AppError } from '@/lib/errors/app-error'
 import { previewOf, type Previewed } from '@/lib/preview/refuse-other-preview'
@@ -67,7 +67,7 @@ export function asColumns({ everyone, roles, graceDays, allowedFactors, stepUpMi
   }
 }
 
-interface Counted { facet: string | null; people: number; without: number }
+interface Counted { role: RoleKey; people: number; without: number }
 
 /** What a policy would mean, counted now, with what stands for exactly this. */
 export async function previewMfaPolicy({ actor }: Cleared<'mfa-policy:read'>, policy: MfaPolicyValues): Promise<Previewed<MfaImpact>> {
@@ -79,50 +79,62 @@ export function aboutPolicy({ everyone, roles, graceDays, allowedFactors, stepUp
   return { everyone, roles: roles.toSorted(), graceDays, allowedFactors: allowedFactors.toSorted(), stepUpMinutes }
 }
 
-/** How many hold each role, and how many there are (facet null), in active status; and how many of those have no factor that would count. */
-async function countWithout(tx: Tx, { tenantId, at, allowed }: { tenantId: string; at: Date; allowed: readonly FactorKind[] }): Promise<Counted[]> {
-  // 2 and 3 are the buckets of people in active status, without and with a factor; only those with one are looked at, and only where some kind does not count.
-  const counts = allowed.length < FACTOR_KINDS.length ? Prisma.sql`AND a.factor_kinds && ${[...allowed]}::factor_kind[]` : Prisma.empty
-  const [held, [total]] = await Promise.all([
-    tx.$queryRaw<Counted[]>`
-      WITH kept AS MATERIALIZED (SELECT a.id FROM administrator a WHERE a.tenant_id = ${tenantId}::uuid AND a.list_bucket = 3 ${counts})
-      SELECT f.facet, count(*)::int AS people, (count(*) - count(k.id))::int AS without
-      FROM administrator_facet f LEFT JOIN kept k ON k.id = f.administrator_id
-      WHERE f.tenant_id = ${tenantId}::uuid AND f.facet <> 'uneasy' AND f.list_bucket IN (2, 3) AND f.held_until > ${at} GROUP BY f.facet
-      UNION ALL SELECT NULL, count(*)::int, 0 FROM kept`,
-    tx.$queryRaw<{ people: number }[]>`SELECT count(*)::int AS people FROM administrator a WHERE a.tenant_id = ${tenantId}::uuid AND a.list_bucket IN (2, 3)`,
-  ])
-  return held.map((row) => (row.facet === null ? { facet: null, people: total!.people, without: total!.people - row.people } : row))
+/** SQL over `administrator p` or `administrator_facet p`: in active status, without a factor and with one. */
+const ACTIVE = Prisma.sql`p.list_bucket IN (2, 3)`
+
+interface Asking { tenantId: string; at: Date; policy: MfaPolicyValues }
+
+/** SQL over the same: nothing that they have would count. */
+const hasNone = ({ policy: { allowedFactors } }: Asking) => Prisma.sql`p.factor_mask & factor_mask(${allowedFactors}::factor_kind[]) = 0`
+
+/** Whose grace began at this moment or before has none left. */
+const outOfGrace = ({ at, policy: { graceDays } }: Asking) => new Date(at.getTime() - graceDays * DAY_SECONDS * 1000)
+
+/** How many people in active status hold each role, and how many of those have no factor that would count. From an index alone. */
+async function countByRole(tx: Tx, asking: Asking): Promise<Counted[]> {
+  return tx.$queryRaw<Counted[]>`
+    SELECT p.facet AS role, count(*)::int AS people, (count(*) FILTER (WHERE ${hasNone(asking)}))::int AS without FROM administrator_facet p
+    WHERE p.tenant_id = ${asking.tenantId}::uuid AND p.facet = ANY(${[...ROLE_KEYS]}::text[]) AND ${ACTIVE} AND p.held_until > ${asking.at} GROUP BY p.facet`
 }
 
-/** How many a policy would ask who have no factor that would count, and how many of them have no grace. */
-async function countAsked(tx: Tx, { tenantId, at, policy: { roles, everyone, allowedFactors: allowed, graceDays } }: { tenantId: string; at: Date; policy: MfaPolicyValues }): Promise<{ asked: number; waiting: number }> {
-  const bound = [...new Set([...roles, ...ALWAYS_MFA])]
-  const [total] = await tx.$queryRaw<{ asked: number; waiting: number }[]>`
-    SELECT count(*)::int AS asked,
-      count(*) FILTER (WHERE ${graceDays} = 0 OR a.mfa_without_grace OR a.mfa_bound_at + make_interval(days => ${graceDays}::int) <= ${at}
-        OR EXISTS (SELECT FROM administrator_facet f WHERE f.tenant_id = a.tenant_id AND f.administrator_id = a.id AND f.facet = ANY(${[...ALWAYS_MFA]}::text[]) AND f.held_until > ${at}))::int AS waiting
-    FROM administrator a
-    WHERE a.tenant_id = ${tenantId}::uuid AND a.list_bucket IN (2, 3) AND NOT a.factor_kinds && ${allowed}::factor_kind[]
-      AND (${everyone} OR EXISTS (SELECT FROM administrator_facet f WHERE f.tenant_id = a.tenant_id AND f.administrator_id = a.id AND f.facet = ANY(${bound}::text[]) AND f.held_until > ${at}))`
-  return total!
+/** The same of everybody; and how many of those without have no grace by themselves. From an index alone. */
+async function countEverybody(tx: Tx, asking: Asking): Promise<{ people: number; without: number; late: number }> {
+  const [row] = await tx.$queryRaw<{ people: number; without: number; late: number }[]>`
+    SELECT count(*)::int AS people, (count(*) FILTER (WHERE ${hasNone(asking)}))::int AS without,
+      (count(*) FILTER (WHERE ${hasNone(asking)} AND (p.mfa_without_grace OR p.mfa_bound_at <= ${outOfGrace(asking)})))::int AS late
+    FROM administrator p WHERE p.tenant_id = ${asking.tenantId}::uuid AND ${ACTIVE}`
+  return row!
 }
 
-/** Two statements over indexes, one over the people where grace or a role decides, and one about the owners. */
+/** How many people in active status hold any of some roles and have no factor that would count; how many of them have no grace by themselves, and with a role that never leaves any. */
+async function countHolders(tx: Tx, asking: Asking, roles: readonly RoleKey[]): Promise<{ asked: number; late: number; waiting: number }> {
+  const [row] = await tx.$queryRaw<{ asked: number; late: number; waiting: number }[]>`
+    SELECT count(*)::int AS asked, (count(*) FILTER (WHERE late))::int AS late, (count(*) FILTER (WHERE late OR always))::int AS waiting FROM (
+      SELECT coalesce(bool_or(p.grace_from <= ${outOfGrace(asking)}), false) AS late, bool_or(p.facet = ANY(${[...ALWAYS_MFA]}::text[])) AS always FROM administrator_facet p
+      WHERE p.tenant_id = ${asking.tenantId}::uuid AND p.facet = ANY(${roles}::text[]) AND ${ACTIVE} AND ${hasNone(asking)} AND p.held_until > ${asking.at}
+      GROUP BY p.administrator_id) AS person`
+  return row!
+}
+
+/** Three statements over indexes, and one about the owners. */
 export async function getMfaImpact(tx: Tx, { tenantId, now }: { tenantId: string; now: number }, policy: MfaPolicyValues): Promise<MfaImpact> {
-  const { everyone, allowedFactors: allowed, graceDays } = policy
-  const counts = countWithout(tx, { tenantId, at: new Date(now), allowed })
-  // Asked are all who are without, and nobody has grace: the counts say it.
-  const asked = everyone && graceDays === 0 ? null : countAsked(tx, { tenantId, at: new Date(now), policy })
-  const [rows, total, { world }] = await Promise.all([counts, asked, readOwners(tx, tenantId)])
-  const of = (facet: string | null) => rows.find((row) => row.facet === facet)
-  const figures = (facet: string | null) => ({ people: of(facet)?.people ?? 0, without: of(facet)?.without ?? 0 })
+  const asking: Asking = { tenantId, at: new Date(now), policy }
+  // Whom the policy itself does not ask is asked all the same when a role always is.
+  const bound = [...new Set([...(policy.everyone ? [] : policy.roles), ...ALWAYS_MFA])]
+  const [byRole, { late, ...everyone }, holders, { world }] = await Promise.all([countByRole(tx, asking), countEverybody(tx, asking), countHolders(tx, asking, bound), readOwners(tx, tenantId)])
+  const asked = policy.everyone ? everyone.without : holders.asked
+  // Of everybody those wait who are late, and besides them the holders of such a role who are not.
+  const waiting = policy.everyone ? late + holders.asked - holders.late : holders.waiting
   return {
-    roles: Object.fromEntries(ROLE_KEYS.filter(isRoleKey).map((role) => [role, figures(role)])) as MfaImpact['roles'],
-    everyone: figures(null),
-    asked: total?.asked ?? figures(null).without, waiting: total?.waiting ?? figures(null).without,
+    roles: Object.fromEntries(ROLE_KEYS.map((role) => [role, figuresOf(byRole, role)])) as MfaImpact['roles'],
+    everyone, asked, waiting: policy.graceDays === 0 ? asked : waiting,
     ways: compareWays(world, withPolicy(world, policy)),
   }
+}
+
+function figuresOf(counted: readonly Counted[], of: RoleKey): { people: number; without: number } {
+  const { people, without } = counted.find(({ role }) => role === of) ?? { people: 0, without: 0 }
+  return { people, without }
 }
 
 /** The world in which the policy is in force. */

@@ -62,14 +62,14 @@ export function aboutLimits({ idleMinutes, absoluteHours }: SessionPolicyValues)
   return { idleMinutes, absoluteHours }
 }
 
-/** Of the sessions that run by the limits as they are stored. */
+/** Of the sessions that run by the limits as they are stored; those of people in another than active status, of whom few have any, do not count. */
 export async function getSessionImpact(tx: Tx, { tenantId, sessionId, now }: Pick<Actor, 'tenantId' | 'sessionId' | 'now'>, limits: SessionPolicyValues): Promise<SessionImpact> {
   const stored = await readLimits(tx, tenantId)
   const [row] = await tx.$queryRaw<SessionImpact[]>`
     SELECT count(*)::int AS running, count(*) FILTER (WHERE NOT ${withinLimits(limits, now)})::int AS ending,
       count(DISTINCT s.administrator_id) FILTER (WHERE NOT ${withinLimits(limits, now)})::int AS people,
       coalesce(bool_or(s.id = ${sessionId}::uuid AND NOT ${withinLimits(limits, now)}), false) AS yours
-    FROM session s JOIN administrator a ON a.tenant_id = s.tenant_id AND a.id = s.administrator_id AND a.status = 'active'
-    WHERE s.tenant_id = ${tenantId}::uuid AND s.ended_at IS NULL AND ${withinLimits(stored, now)}`
+    FROM session s WHERE s.tenant_id = ${tenantId}::uuid AND s.ended_at IS NULL AND ${withinLimits(stored, now)}
+      AND NOT EXISTS (SELECT FROM administrator a WHERE a.tenant_id = ${tenantId}::uuid AND a.id = s.administrator_id AND a.list_bucket = ANY ('{0,1,4,5,6,7}'))`
   return row!
 }
