@@ -43,6 +43,8 @@ export async function startSamlProvider(port = 0): Promise<SamlProvider> {
 
   async function serve(incoming: http.IncomingMessage, outgoing: http.ServerResponse): Promise<void> {
     const url = new URL(incoming.url!, origin)
+    // A browser that stays for a moment asks for it by itself, and notes in its console what is not found.
+    if (url.pathname === '/favicon.ico') return void outgoing.writeHead(204).end()
     asked.push(`${incoming.method} ${url.pathname}`)
     const request = Object.assign(incoming, { protocol: 'http', query: Object.fromEntries(url.searchParams), body: Object.fromEntries(new URLSearchParams(await bodyOf(incoming))), user: person }) as Asked
     const response = Object.assign(outgoing, { set: (name: string, value: string) => { outgoing.setHeader(name, value) }, send: (body: unknown) => { outgoing.end(typeof body === 'string' ? body : '') } }) as Answering
