@@ -8,6 +8,7 @@ import type { FirstMethod } from '@/lib/sign-in-methods/methods'
 import { identify, sendEmailCode, signIn, signInWithEmailCode } from '@/lib/sign-in/actions'
 import type { Way } from '@/lib/sign-in/choose-way'
 import { ChosenAddress } from './chosen-address'
+import { ConnectionButtons, type ConnectionButtonsProps } from './connection-buttons'
 import { EmailField } from './email-field'
 import { MailedCodeStep } from './mailed-code-step'
 import { OtherWays } from './other-ways'
@@ -20,10 +21,11 @@ import { usePublicForm } from './use-public-form'
 interface SignInFormProps extends SignInPlace {
   /** what the tenant takes, the preferred one first */
   methods: readonly FirstMethod[]
+  connections: ConnectionButtonsProps['connections']
 }
 
 /** Address first, then one way, and the others under it. Which one depends on the tenant, the domain and the browser, never on the person. */
-export function SignInForm({ methods, ...place }: SignInFormProps) {
+export function SignInForm({ methods, connections, ...place }: SignInFormProps) {
   const first = usePublicForm(identify)
   const password = usePublicForm(signIn)
   const ask = usePublicForm(sendEmailCode)
@@ -47,6 +49,7 @@ export function SignInForm({ methods, ...place }: SignInFormProps) {
           </SubmitButton>
         </form>
         {passkey}
+        <ConnectionButtons tenantSlug={place.tenantSlug} next={place.next} connections={connections} />
       </>
     )
   }
@@ -63,6 +66,8 @@ export function SignInForm({ methods, ...place }: SignInFormProps) {
         {passkey}
         <OtherWays place={place} email={email} ways={others} action={first.form.action} choose={setChosen} />
       </div>
+      {/* The way of the domain is the step itself. */}
+      <ConnectionButtons tenantSlug={place.tenantSlug} next={place.next} connections={connections.filter(({ id }) => way !== 'sso' || id !== realm?.id)} />
     </>
   )
 }

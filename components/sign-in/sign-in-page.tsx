@@ -2,7 +2,7 @@ import { Callout } from '@/components/ui/callout'
 import { TextLink } from '@/components/ui/text-link'
 import { paths } from '@/lib/paths'
 import type { FirstMethod } from '@/lib/sign-in-methods/methods'
-import { ConnectionButtons, type ConnectionButtonsProps } from './connection-buttons'
+import { type ConnectionButtonsProps } from './connection-buttons'
 import { PublicPanel } from './public-panel'
 import { SignInForm } from './sign-in-form'
 import { SignInNotice } from './sign-in-notice'
@@ -34,8 +34,7 @@ export function SignInPage({ tenant, next, signedInElsewhere, sessionEnded, meth
       ) : null}
       {sessionEnded ? <Callout title="Your session has ended">Sign in again{next ? ' to go on where you were' : ''}.</Callout> : null}
       {sso.failure === null ? null : <Callout tone="danger" title="You are not signed in" live>{sso.failure}</Callout>}
-      <SignInForm tenantSlug={tenant.slug} next={next} here={here} methods={methods} />
-      <ConnectionButtons tenantSlug={tenant.slug} next={next} connections={sso.connections} />
+      <SignInForm tenantSlug={tenant.slug} next={next} here={here} methods={methods} connections={sso.connections} />
     </PublicPanel>
   )
 }

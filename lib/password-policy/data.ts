@@ -67,7 +67,7 @@ export async function getPasswordImpact(tx: Tx, { tenantId, now }: Pick<Actor, '
       count(*) FILTER (WHERE ${passwordDue(Prisma.sql`${at}`)} IS NOT NULL)::int AS due,
       count(*) FILTER (WHERE coalesce(${passwordDue(Prisma.sql`${at}`)}, '') IN ('asked', 'everyone') OR c.changed_at + make_interval(days => ${expiryDays}::int) <= ${at})::int AS "dueUnder"
     FROM password_credential c JOIN tenant t ON t.id = c.tenant_id
-    WHERE c.tenant_id = ${tenantId}::uuid AND c.state IN ('usable', 'must_change') 
+    WHERE c.tenant_id = ${tenantId}::uuid AND c.state IN ('usable', 'must_change')
       AND NOT EXISTS (SELECT FROM administrator a WHERE a.tenant_id = ${tenantId}::uuid AND a.id = c.administrator_id AND a.list_bucket = ANY ('{0,1,4,5,6,7}'))`
   return row!
 }
