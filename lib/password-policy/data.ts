@@ -1,5 +1,4 @@
 import 'server-only'
-import { passwordDue } from '@/lib/authn/password-due'
 import type { Cleared } from '@/lib/authz/cleared'
 import type { Actor } from '@/lib/authz/grants'
 import { Prisma, db, type Tx } from '@/lib/db/client'
@@ -59,15 +58,23 @@ export async function previewExpiry({ actor }: Cleared<'password-policy:read'>, 
   return previewOf({ expiryDays }, await getPasswordImpact(db() as unknown as Tx, actor, expiryDays))
 }
 
-/** Counted now, from indexes alone: of all passwords those of people in another than active status are left out, who are few. A password cannot be judged by its hash: stricter rules bind when it is changed. */
+/**
+ * Counted now, from indexes alone: all passwords that work, less those of people in another than active status, who are few. Each is due as
+ * passwordDue() has it, compared with moments that are the same for all. A password cannot be judged by its hash: stricter rules bind when it is changed.
+ */
 export async function getPasswordImpact(tx: Tx, { tenantId, now }: Pick<Actor, 'tenantId' | 'now'>, expiryDays: number | null): Promise<PasswordImpact> {
   const at = new Date(now)
-  const [row] = await tx.$queryRaw<PasswordImpact[]>`
+  const counted = (passwords: Prisma.Sql) => Prisma.sql`
     SELECT count(*)::int AS people,
-      count(*) FILTER (WHERE ${passwordDue(Prisma.sql`${at}`)} IS NOT NULL)::int AS due,
-      count(*) FILTER (WHERE coalesce(${passwordDue(Prisma.sql`${at}`)}, '') IN ('asked', 'everyone') OR c.changed_at + make_interval(days => ${expiryDays}::int) <= ${at})::int AS "dueUnder"
-    FROM password_credential c JOIN tenant t ON t.id = c.tenant_id
-    WHERE c.tenant_id = ${tenantId}::uuid AND c.state IN ('usable', 'must_change')
-      AND NOT EXISTS (SELECT FROM administrator a WHERE a.tenant_id = ${tenantId}::uuid AND a.id = c.administrator_id AND a.list_bucket = ANY ('{0,1,4,5,6,7}'))`
+      (count(*) FILTER (WHERE c.state = 'must_change' OR c.changed_at < t.asked OR c.changed_at <= t.expired))::int AS due,
+      (count(*) FILTER (WHERE c.state = 'must_change' OR c.changed_at < t.asked OR c.changed_at <= t.would_expire))::int AS due_under
+    FROM ${passwords} CROSS JOIN moments t WHERE c.tenant_id = ${tenantId}::uuid AND c.state IN ('usable', 'must_change')`
+  const [row] = await tx.$queryRaw<PasswordImpact[]>`
+    WITH moments AS MATERIALIZED (
+      SELECT coalesce(password_change_asked_at, '-infinity') AS asked, coalesce(${at}::timestamptz - make_interval(days => password_expiry_days), '-infinity') AS expired,
+        coalesce(${at}::timestamptz - make_interval(days => ${expiryDays}::int), '-infinity') AS would_expire
+      FROM tenant WHERE id = ${tenantId}::uuid
+    ), everybody AS (${counted(Prisma.sql`password_credential c`)}), away AS (${counted(Prisma.sql`password_credential c JOIN administrator a ON a.tenant_id = c.tenant_id AND a.id = c.administrator_id AND a.list_bucket = ANY ('{0,1,4,5,6,7}')`)})
+    SELECT e.people - w.people AS people, e.due - w.due AS due, e.due_under - w.due_under AS "dueUnder" FROM everybody e CROSS JOIN away w`
   return row!
 }

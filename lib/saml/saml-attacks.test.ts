@@ -7,7 +7,7 @@ import { assertionXml, encryptAssertion, honestResponse, makeSamlKey, responseXm
 import { verifySamlResponse, type SamlConnection } from './verify-saml-response'
 
 const now = new Date('2026-11-22T12:00:00.000Z')
-const [MINUTE, MOST_MS] = [60_000, 200]
+const [MINUTE, MOST_MS] = [60_000, 400]
 const honest: Saying = {
   issuer: 'https://idp.example/saml', acsUrl: 'https://console.example/api/sso/acme/c1/acs', audience: 'https://console.example/api/sso/acme/c1', requestId: '_request', now,
   nameId: 'mallory', attributes: { mail: ['mallory@acme.example'], groups: ['staff', 'ops'] },
