@@ -22,5 +22,5 @@ export async function scheduleHourlyJobs({ query }: Pick<ReservedConnection, 'qu
      FROM unnest($1::text[]) AS hourly (kind)
      ON CONFLICT (dedup_key) WHERE state = 'queued' AND dedup_key IS NOT NULL DO NOTHING`,
     [HOURLY],
-  ).finally(() => query('SELECT pg_advisory_unlock(hashtext($1))', [LOCK]))
+  ).finally(() => void query('SELECT pg_advisory_unlock(hashtext($1))', [LOCK]).catch(() => undefined))
 }
