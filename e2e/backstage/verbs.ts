@@ -120,6 +120,11 @@ export const verbs = {
     const now = await transaction(readClock)
     await db().session.update({ where: { tokenHash: hashToken('session', token) }, data: { lastSeenAt: new Date(now - seconds * 1000) } })
   },
+  /** Whose sessions these are proved themselves just now. */
+  proveAgain: async ({ tokens }: { tokens: readonly string[] }) => {
+    const now = new Date(await transaction(readClock))
+    await db().session.updateMany({ where: { tokenHash: { in: tokens.map((token) => hashToken('session', token)) }, endedAt: null }, data: { freshFactorAt: now, lastSeenAt: now } })
+  },
   /** Every link of a person that waits runs out. */
   expireLinks: async ({ email }: { email: string }) => {
     const { tenantId, id: administratorId } = await person(email)

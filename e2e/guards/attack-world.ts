@@ -32,6 +32,14 @@ export interface World {
   fingerprint: () => Promise<Record<string, string>>
 }
 
-export const test = base.extend<object, { world: World }>({
+export const test = base.extend<{ proved: undefined }, { world: World }>({
   world: [async ({ backstage }, provide) => provide(await makeWorld(backstage)), { scope: 'worker' }],
+  // All attacks of one worker together may take longer than a proof is fresh.
+  proved: [
+    async ({ world }, provide) => {
+      await world.backstage('proveAgain', { tokens: Object.values(world.attackers).map(({ token }) => token) })
+      await provide(undefined)
+    },
+    { auto: true },
+  ],
 })
