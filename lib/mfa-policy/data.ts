@@ -67,8 +67,6 @@ export function asColumns({ everyone, roles, graceDays, allowedFactors, stepUpMi
   }
 }
 
-interface Counted { role: RoleKey; people: number; without: number }
-
 /** What a policy would mean, counted now, with what stands for exactly this. */
 export async function previewMfaPolicy({ actor }: Cleared<'mfa-policy:read'>, policy: MfaPolicyValues): Promise<Previewed<MfaImpact>> {
   return previewOf(aboutPolicy(policy), await getMfaImpact(db() as unknown as Tx, actor, policy))
@@ -79,62 +77,50 @@ export function aboutPolicy({ everyone, roles, graceDays, allowedFactors, stepUp
   return { everyone, roles: roles.toSorted(), graceDays, allowedFactors: allowedFactors.toSorted(), stepUpMinutes }
 }
 
-/** SQL over `administrator p` or `administrator_facet p`: in active status, without a factor and with one. */
-const ACTIVE = Prisma.sql`p.list_bucket IN (2, 3)`
-
-interface Asking { tenantId: string; at: Date; policy: MfaPolicyValues }
-
-/** SQL over the same: nothing that they have would count. */
-const hasNone = ({ policy: { allowedFactors } }: Asking) => Prisma.sql`p.factor_mask & factor_mask(${allowedFactors}::factor_kind[]) = 0`
-
-/** Whose grace began at this moment or before has none left. */
-const outOfGrace = ({ at, policy: { graceDays } }: Asking) => new Date(at.getTime() - graceDays * DAY_SECONDS * 1000)
-
-/** How many people in active status hold each role, and how many of those have no factor that would count. From an index alone. */
-async function countByRole(tx: Tx, asking: Asking): Promise<Counted[]> {
-  return tx.$queryRaw<Counted[]>`
-    SELECT p.facet AS role, count(*)::int AS people, (count(*) FILTER (WHERE ${hasNone(asking)}))::int AS without FROM administrator_facet p
-    WHERE p.tenant_id = ${asking.tenantId}::uuid AND p.facet = ANY(${[...ROLE_KEYS]}::text[]) AND ${ACTIVE} AND p.held_until > ${asking.at} GROUP BY p.facet`
+/** People in active status who are alike in all that a policy looks at. */
+interface Alike {
+  roles: string
+  /** nothing that they have would count */
+  without: boolean
+  /** no grace of their own is left */
+  late: boolean
+  people: number
 }
 
-/** The same of everybody; and how many of those without have no grace by themselves. From an index alone. */
-async function countEverybody(tx: Tx, asking: Asking): Promise<{ people: number; without: number; late: number }> {
-  const [row] = await tx.$queryRaw<{ people: number; without: number; late: number }[]>`
-    SELECT count(*)::int AS people, (count(*) FILTER (WHERE ${hasNone(asking)}))::int AS without,
-      (count(*) FILTER (WHERE ${hasNone(asking)} AND (p.mfa_without_grace OR p.mfa_bound_at <= ${outOfGrace(asking)})))::int AS late
-    FROM administrator p WHERE p.tenant_id = ${asking.tenantId}::uuid AND ${ACTIVE}`
-  return row!
+/**
+ * Everybody in active status, by what a policy looks at: of a million people there are some hundreds of such groups. From an index alone;
+ * only of those whose first role ended since their roles were written down, each person's grants are asked.
+ */
+async function groupEverybody(tx: Tx, tenantId: string, at: Date, { allowedFactors, graceDays }: MfaPolicyValues): Promise<Alike[]> {
+  const graceEnded = new Date(at.getTime() - graceDays * DAY_SECONDS * 1000)
+  const alike = (roles: Prisma.Sql, whose: Prisma.Sql) => Prisma.sql`
+    SELECT ${roles} AS roles, p.factor_mask & factor_mask(${allowedFactors}::factor_kind[]) = 0 AS without, p.mfa_without_grace OR coalesce(p.mfa_bound_at <= ${graceEnded}, false) AS late
+    FROM administrator p WHERE p.tenant_id = ${tenantId}::uuid AND p.list_bucket IN (2, 3) AND ${whose}`
+  return tx.$queryRaw<Alike[]>`
+    SELECT roles, without, late, count(*)::int AS people FROM (
+      ${alike(Prisma.sql`p.roles_held`, Prisma.sql`(p.roles_until IS NULL OR p.roles_until > ${at})`)}
+      UNION ALL
+      ${alike(Prisma.sql`(SELECT r.held FROM roles_of(p.tenant_id, p.id, ${at}) r)`, Prisma.sql`p.roles_until <= ${at}`)}
+    ) AS p GROUP BY roles, without, late`
 }
 
-/** How many people in active status hold any of some roles and have no factor that would count; how many of them have no grace by themselves, and with a role that never leaves any. */
-async function countHolders(tx: Tx, asking: Asking, roles: readonly RoleKey[]): Promise<{ asked: number; late: number; waiting: number }> {
-  const [row] = await tx.$queryRaw<{ asked: number; late: number; waiting: number }[]>`
-    SELECT count(*)::int AS asked, (count(*) FILTER (WHERE late))::int AS late, (count(*) FILTER (WHERE late OR always))::int AS waiting FROM (
-      SELECT coalesce(bool_or(p.grace_from <= ${outOfGrace(asking)}), false) AS late, bool_or(p.facet = ANY(${[...ALWAYS_MFA]}::text[])) AS always FROM administrator_facet p
-      WHERE p.tenant_id = ${asking.tenantId}::uuid AND p.facet = ANY(${roles}::text[]) AND ${ACTIVE} AND ${hasNone(asking)} AND p.held_until > ${asking.at}
-      GROUP BY p.administrator_id) AS person`
-  return row!
-}
-
-/** Three statements over indexes, and one about the owners. */
+/** One statement about everybody, and one about the owners. */
 export async function getMfaImpact(tx: Tx, { tenantId, now }: { tenantId: string; now: number }, policy: MfaPolicyValues): Promise<MfaImpact> {
-  const asking: Asking = { tenantId, at: new Date(now), policy }
-  // Whom the policy itself does not ask is asked all the same when a role always is.
-  const bound = [...new Set([...(policy.everyone ? [] : policy.roles), ...ALWAYS_MFA])]
-  const [byRole, { late, ...everyone }, holders, { world }] = await Promise.all([countByRole(tx, asking), countEverybody(tx, asking), countHolders(tx, asking, bound), readOwners(tx, tenantId)])
-  const asked = policy.everyone ? everyone.without : holders.asked
-  // Of everybody those wait who are late, and besides them the holders of such a role who are not.
-  const waiting = policy.everyone ? late + holders.asked - holders.late : holders.waiting
+  const [groups, { world }] = await Promise.all([groupEverybody(tx, tenantId, new Date(now), policy), readOwners(tx, tenantId)])
+  const everybody = groups.map(({ roles, ...group }) => ({ ...group, roles: roles.split(',') }))
+  type Group = (typeof everybody)[number]
+  const count = (of: (group: Group) => boolean) => everybody.filter(of).reduce((sum, { people }) => sum + people, 0)
+  const hold = ({ roles }: Group, some: Iterable<RoleKey>) => [...some].some((role) => roles.includes(role))
+  // Whom the policy itself does not ask is asked all the same when a role always is, and such a role leaves no grace.
+  const isAsked = (group: Group) => group.without && (policy.everyone || hold(group, policy.roles) || hold(group, ALWAYS_MFA))
+  const figures = (of: (group: Group) => boolean) => ({ people: count(of), without: count((group) => of(group) && group.without) })
   return {
-    roles: Object.fromEntries(ROLE_KEYS.map((role) => [role, figuresOf(byRole, role)])) as MfaImpact['roles'],
-    everyone, asked, waiting: policy.graceDays === 0 ? asked : waiting,
+    roles: Object.fromEntries(ROLE_KEYS.map((role) => [role, figures((group) => hold(group, [role]))])) as MfaImpact['roles'],
+    everyone: figures(() => true),
+    asked: count(isAsked),
+    waiting: count((group) => isAsked(group) && (policy.graceDays === 0 || group.late || hold(group, ALWAYS_MFA))),
     ways: compareWays(world, withPolicy(world, policy)),
   }
-}
-
-function figuresOf(counted: readonly Counted[], of: RoleKey): { people: number; without: number } {
-  const { people, without } = counted.find(({ role }) => role === of) ?? { people: 0, without: 0 }
-  return { people, without }
 }
 
 /** The world in which the policy is in force. */

@@ -43,46 +43,51 @@ async function mix(): Promise<void> {
   await ask("UPDATE administrator SET status = 'inactive' WHERE tenant_id = $1 AND email_key LIKE '%7@mixed.example' AND status = 'active'")
 }
 
-interface Person { active: boolean; kinds: FactorKind[]; roles: RoleKey[]; bound: Date | null; without_grace: boolean; glass: boolean; password: 'usable' | 'must_change' | 'must_reset' | null; age: number | null }
+interface Person { active: boolean; kinds: FactorKind[]; roles: RoleKey[]; ending: boolean; bound: Date | null; without_grace: boolean; glass: boolean; password: 'usable' | 'must_change' | 'must_reset' | null; age: number | null }
 let everybody: Person[]
 
-const readEverybody = async () => ask<Person>(
-  `SELECT a.status = 'active' AS active, a.mfa_bound_at AS bound, a.mfa_without_grace AS without_grace, a.break_glass_at IS NOT NULL AS glass, c.state AS password, extract(epoch FROM $2::timestamptz - c.changed_at)::float8 AS age,
+/** Those in active status, with the roles they hold at a moment. */
+const readEverybody = async (at: number) => (await ask<Person>(
+  `SELECT a.status = 'active' AS active, a.mfa_bound_at AS bound, a.mfa_without_grace AS without_grace, a.break_glass_at IS NOT NULL AS glass, coalesce(a.roles_until < $2::timestamptz + interval '2 days', false) AS ending, c.state AS password, extract(epoch FROM $2::timestamptz - c.changed_at)::float8 AS age,
      ARRAY(SELECT f.kind::text FROM second_factor f WHERE f.tenant_id = a.tenant_id AND f.administrator_id = a.id AND f.confirmed_at IS NOT NULL) AS kinds,
      ARRAY(SELECT DISTINCT g.role::text FROM role_grant g WHERE g.tenant_id = a.tenant_id AND g.administrator_id = a.id AND g.revoked_at IS NULL AND (g.ends_at IS NULL OR g.ends_at > $2::timestamptz)) AS roles
-   FROM administrator a LEFT JOIN password_credential c ON c.tenant_id = a.tenant_id AND c.administrator_id = a.id WHERE a.tenant_id = $1`, new Date(now))
+   FROM administrator a LEFT JOIN password_credential c ON c.tenant_id = a.tenant_id AND c.administrator_id = a.id WHERE a.tenant_id = $1`, new Date(at))).filter(({ active }) => active)
 
 beforeAll(async () => {
   tenant = await disposableTenant()
   await mix()
-  everybody = (await readEverybody()).filter(({ active }) => active)
+  everybody = await readEverybody(now)
 })
 afterAll(closeDatabase)
 
 const DAY_MS = 86_400_000
 const meet = (some: readonly string[], others: readonly string[]) => some.some((one) => others.includes(one))
-const count = (of: (person: Person) => boolean) => everybody.filter((person) => of(person)).length
+const count = (of: (person: Person) => boolean, among = everybody) => among.filter((person) => of(person)).length
 
 describe('what policies would do is counted exactly', () => {
   it('among people of every kind', () => {
-    const few = [count(({ glass }) => glass), count(({ kinds }) => kinds.length === 2), count(({ kinds, password }) => kinds.length > 0 && password === null), count(({ roles }) => roles.length > 1), count(({ roles }) => roles.includes('client_security_admin'))]
+    const few = [count(({ glass }) => glass), count(({ kinds }) => kinds.length === 2), count(({ kinds, password }) => kinds.length > 0 && password === null), count(({ roles }) => roles.length > 1), count(({ roles }) => roles.includes('client_security_admin')), count(({ ending }) => ending)]
     expect(few.filter((people) => people < 5)).toEqual([])
   })
 
   const kinds: FactorKind[][] = [['totp'], ['passkey'], ['totp', 'passkey']]
   it.each<{ everyone: boolean; roles: RoleKey[] }>([
     { everyone: true, roles: [] }, { everyone: true, roles: ['auditor'] }, { everyone: false, roles: [] }, { everyone: false, roles: ['client_admin', 'client_compliance_auditor', 'member'] }, { everyone: false, roles: [...ROLE_KEYS] },
-  ])('an MFA policy for $everyone, $roles', async ({ everyone, roles }) => {
-    for (const policy of kinds.flatMap((allowedFactors) => [0, 3, 14].map((graceDays): MfaPolicyValues => ({ everyone, roles, allowedFactors, graceDays, stepUpMinutes: 5 })))) {
-      const without = (person: Person) => !meet(person.kinds, policy.allowedFactors)
-      const always = (person: Person) => meet(person.roles, [...ALWAYS_MFA])
-      const asked = (person: Person) => without(person) && (everyone || always(person) || meet(person.roles, roles))
-      const late = ({ bound, without_grace }: Person) => policy.graceDays === 0 || without_grace || (bound !== null && bound.getTime() + policy.graceDays * DAY_MS <= now)
-      const { ways: _ways, ...counted } = await getMfaImpact(tx(), { tenantId: tenant.id, now }, policy)
-      expect({ policy, ...counted }).toEqual({
-        policy, everyone: { people: everybody.length, without: count(without) }, asked: count(asked), waiting: count((person) => asked(person) && (always(person) || late(person))),
-        roles: Object.fromEntries(ROLE_KEYS.map((role) => [role, { people: count((person) => person.roles.includes(role)), without: count((person) => person.roles.includes(role) && without(person)) }])),
-      })
+  ])('an MFA policy for $everyone, $roles; now, and when roles have ended of which nobody wrote anything', async ({ everyone, roles }) => {
+    for (const at of [now, now + 2 * DAY_MS]) {
+      const them = await readEverybody(at)
+      const among = (of: (person: Person) => boolean) => count(of, them)
+      for (const policy of kinds.flatMap((allowedFactors) => [0, 3, 14].map((graceDays): MfaPolicyValues => ({ everyone, roles, allowedFactors, graceDays, stepUpMinutes: 5 })))) {
+        const without = (person: Person) => !meet(person.kinds, policy.allowedFactors)
+        const always = (person: Person) => meet(person.roles, [...ALWAYS_MFA])
+        const asked = (person: Person) => without(person) && (everyone || always(person) || meet(person.roles, roles))
+        const late = ({ bound, without_grace }: Person) => policy.graceDays === 0 || without_grace || (bound !== null && bound.getTime() + policy.graceDays * DAY_MS <= at)
+        const { ways: _ways, ...counted } = await getMfaImpact(tx(), { tenantId: tenant.id, now: at }, policy)
+        expect({ policy, ...counted }).toEqual({
+          policy, everyone: { people: them.length, without: among(without) }, asked: among(asked), waiting: among((person) => asked(person) && (always(person) || late(person))),
+          roles: Object.fromEntries(ROLE_KEYS.map((role) => [role, { people: among((person) => person.roles.includes(role)), without: among((person) => person.roles.includes(role) && without(person)) }])),
+        })
+      }
     }
   })
 

@@ -10,7 +10,7 @@ interface Crowd {
 
 // Names are picked by the person's number, so that the same crowd comes out each time and every filter has its share.
 const CROWD = `
-INSERT INTO administrator (tenant_id, pool_id, status, given_name, family_name, email, email_key, factor_enrolled_at, factor_kinds, invitation_expires_at, activated_at, last_sign_in_at, deleted_at, created_at, has_password)
+INSERT INTO administrator (tenant_id, pool_id, status, given_name, family_name, email, email_key, factor_enrolled_at, factor_kinds, invitation_expires_at, activated_at, last_sign_in_at, deleted_at, created_at, has_password, roles_held)
 SELECT $1, $2,
   s.status, given, family, lower(given) || '.' || lower(family) || n || '@' || $6::text, lower(given) || '.' || lower(family) || n || '@' || $6::text,
   CASE WHEN n % 7 = 0 AND s.status <> 'new' THEN now() - interval '9 days' END,
@@ -19,18 +19,19 @@ SELECT $1, $2,
   CASE WHEN s.status <> 'new' THEN now() - interval '90 days' END,
   CASE WHEN s.status <> 'new' AND n % 9 > 0 THEN now() - (n::bigint * 7919 % 8640000) * interval '1 second' END,
   CASE WHEN s.status = 'deleted' THEN now() - interval '2 days' END,
-  now() - (n::bigint * 104729 % 31536000) * interval '1 second', $7 AND s.status IN ('active', 'inactive')
+  now() - (n::bigint * 104729 % 31536000) * interval '1 second', $7 AND s.status IN ('active', 'inactive'),
+  ($8::text[])[1 + n::bigint * 104729 / 1000 % cardinality($8::text[])]
 FROM generate_series(1, $3::integer) AS n
 CROSS JOIN LATERAL (SELECT (CASE WHEN n % 20 = 0 THEN 'new' WHEN n % 25 = 1 THEN 'inactive' WHEN n % 50 = 2 THEN 'deleted' ELSE 'active' END)::administrator_status AS status,
   ($4::text[])[1 + n * 31 % cardinality($4::text[])] AS given, ($5::text[])[1 + n * 17 % cardinality($5::text[])] AS family) AS s`
 
 const GRANTS = `
 INSERT INTO role_grant (tenant_id, administrator_id, role, scope, source, starts_at)
-SELECT tenant_id, id, ($2::text[])[1 + (row_number() OVER (ORDER BY created_at, id))::integer % cardinality($2::text[])], 'tenant', 'seed', now() - interval '30 days' FROM administrator WHERE tenant_id = $1 AND email_key LIKE '%@' || $3::text`
+SELECT tenant_id, id, roles_held, 'tenant', 'seed', now() - interval '30 days' FROM administrator WHERE tenant_id = $1 AND email_key LIKE '%@' || $2::text`
 
 const FACETS = `
-INSERT INTO administrator_facet (tenant_id, facet, administrator_id, held_until, list_bucket, name_key, email_key, last_sign_in_key, created_at, factor_mask)
-SELECT a.tenant_id, g.role, a.id, 'infinity', a.list_bucket, a.name_key, a.email_key, a.last_sign_in_key, a.created_at, a.factor_mask
+INSERT INTO administrator_facet (tenant_id, facet, administrator_id, held_until, list_bucket, name_key, email_key, last_sign_in_key, created_at)
+SELECT a.tenant_id, g.role, a.id, 'infinity', a.list_bucket, a.name_key, a.email_key, a.last_sign_in_key, a.created_at
 FROM role_grant g JOIN administrator a ON a.tenant_id = g.tenant_id AND a.id = g.administrator_id WHERE g.tenant_id = $1`
 
 const PASSWORDS = `
@@ -53,8 +54,8 @@ interface Newcomers {
 
 /** Adds many people to a tenant, all statuses and most roles, by two statements. @param client whose role may write people and grants */
 export async function addPeople(client: Pick<ClientBase, 'query'>, { tenantId, poolId, people, domain, passwords = false }: Newcomers): Promise<void> {
-  await client.query(CROWD, [tenantId, poolId, people, GIVEN, FAMILY, domain, passwords])
-  await client.query(GRANTS, [tenantId, ROLES, domain])
+  await client.query(CROWD, [tenantId, poolId, people, GIVEN, FAMILY, domain, passwords, ROLES])
+  await client.query(GRANTS, [tenantId, domain])
 }
 
 /** The two indexes that cost most row by row are built once instead. @returns what puts them back as they were */
