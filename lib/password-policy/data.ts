@@ -58,23 +58,29 @@ export async function previewExpiry({ actor }: Cleared<'password-policy:read'>, 
   return previewOf({ expiryDays }, await getPasswordImpact(db() as unknown as Tx, actor, expiryDays))
 }
 
+const DAY_MS = 86_400_000
+
+/** What is due, as passwordDue() has it: whatever was chosen up to this moment (epoch milliseconds), and after it nothing. */
+function dueUntil(askedAt: Date | null, expiryDays: number | null, now: number): number | null {
+  const limits = [...(askedAt === null ? [] : [askedAt.getTime() - 1]), ...(expiryDays === null ? [] : [now - expiryDays * DAY_MS])]
+  return limits.length === 0 ? null : Math.max(...limits)
+}
+
 /**
- * Counted now, from indexes alone: all passwords that work, less those of people in another than active status, who are few. Each is due as
- * passwordDue() has it, compared with moments that are the same for all. A password cannot be judged by its hash: stricter rules bind when it is changed.
+ * Counted now, by the days on which passwords that work were chosen; the day of a limit one by one. A password cannot be judged by its hash:
+ * stricter rules bind when it is changed.
  */
 export async function getPasswordImpact(tx: Tx, { tenantId, now }: Pick<Actor, 'tenantId' | 'now'>, expiryDays: number | null): Promise<PasswordImpact> {
-  const at = new Date(now)
-  const counted = (passwords: Prisma.Sql) => Prisma.sql`
-    SELECT count(*)::int AS people,
-      (count(*) FILTER (WHERE c.state = 'must_change' OR c.changed_at < t.asked OR c.changed_at <= t.expired))::int AS due,
-      (count(*) FILTER (WHERE c.state = 'must_change' OR c.changed_at < t.asked OR c.changed_at <= t.would_expire))::int AS due_under
-    FROM ${passwords} CROSS JOIN moments t WHERE c.tenant_id = ${tenantId}::uuid AND c.state IN ('usable', 'must_change')`
+  const { passwordExpiryDays, passwordChangeAskedAt } = await tx.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { passwordExpiryDays: true, passwordChangeAskedAt: true } })
+  const working = Prisma.sql`FROM password_credential WHERE tenant_id = ${tenantId}::uuid AND of_active`
+  const due = (until: number | null) => {
+    if (until === null) return Prisma.sql`coalesce(sum(passwords) FILTER (WHERE state = 'must_change'), 0)::int`
+    const limit = new Date(until)
+    const day = Prisma.sql`${limit.toISOString().slice(0, 10)}::date`
+    return Prisma.sql`coalesce(sum(passwords) FILTER (WHERE state = 'must_change' OR changed_day < ${day}), 0)::int + (SELECT count(*)::int ${working} AND state = 'usable' AND changed_day = ${day} AND changed_at <= ${limit})`
+  }
   const [row] = await tx.$queryRaw<PasswordImpact[]>`
-    WITH moments AS MATERIALIZED (
-      SELECT coalesce(password_change_asked_at, '-infinity') AS asked, coalesce(${at}::timestamptz - make_interval(days => password_expiry_days), '-infinity') AS expired,
-        coalesce(${at}::timestamptz - make_interval(days => ${expiryDays}::int), '-infinity') AS would_expire
-      FROM tenant WHERE id = ${tenantId}::uuid
-    ), everybody AS (${counted(Prisma.sql`password_credential c`)}), away AS (${counted(Prisma.sql`password_credential c JOIN administrator a ON a.tenant_id = c.tenant_id AND a.id = c.administrator_id AND a.list_bucket = ANY ('{0,1,4,5,6,7}')`)})
-    SELECT e.people - w.people AS people, e.due - w.due AS due, e.due_under - w.due_under AS "dueUnder" FROM everybody e CROSS JOIN away w`
+    SELECT coalesce(sum(passwords), 0)::int AS people, ${due(dueUntil(passwordChangeAskedAt, passwordExpiryDays, now))} AS due, ${due(dueUntil(passwordChangeAskedAt, expiryDays, now))} AS "dueUnder"
+    FROM (SELECT state, changed_day, count(*) AS passwords ${working} AND state IN ('usable', 'must_change') GROUP BY state, changed_day) AS days`
   return row!
 }

@@ -33,13 +33,14 @@ async function mix(): Promise<void> {
   await ask(`INSERT INTO second_factor (tenant_id, administrator_id, kind, name, created_at, confirmed_at, credential_id, public_key, sign_count) SELECT tenant_id, id, 'passkey', 'Key', castellan_now(), castellan_now(), sha256(id::text::bytea), '\\x00', 0 FROM administrator WHERE ${mixed} AND ${n} % 4 = 0`)
   await ask(`DELETE FROM second_factor f USING administrator a WHERE f.tenant_id = $1 AND a.tenant_id = $1 AND a.id = f.administrator_id AND a.email_key LIKE '%@mixed.example' AND substring(a.email_key FROM '[0-9]+')::int % 36 = 0`)
   await ask(`INSERT INTO password_credential (tenant_id, administrator_id, hash, pepper_key_id, state, changed_at)
-    SELECT tenant_id, id, 'of nobody', 'test', (ARRAY['usable', 'must_change', 'must_reset', 'usable', 'usable'])[1 + ${n} % 5]::password_state, castellan_now() - (${n} % 200) * interval '1 day' FROM administrator WHERE ${mixed} AND ${n} % 11 <> 0`)
+    SELECT tenant_id, id, 'of nobody', 'test', (ARRAY['usable', 'must_change', 'must_reset', 'usable', 'usable'])[1 + ${n} % 5]::password_state, castellan_now() - (${n} % 200) * interval '1 day' - (${n} * 37 % 1440) * interval '1 minute' FROM administrator WHERE ${mixed} AND ${n} % 11 <> 0`)
   await ask(`DELETE FROM password_credential c USING administrator a WHERE c.tenant_id = $1 AND a.tenant_id = $1 AND a.id = c.administrator_id AND a.email_key LIKE '%@mixed.example' AND substring(a.email_key FROM '[0-9]+')::int % 13 = 0`)
   await ask(`UPDATE administrator SET mfa_bound_at = CASE WHEN ${n} % 2 = 0 THEN castellan_now() - (${n} % 17) * interval '1 day' END, mfa_without_grace = ${n} % 19 = 0, break_glass_at = CASE WHEN ${n} % 23 = 0 THEN castellan_now() END WHERE ${mixed}`)
   // A second role for many: running, over, withdrawn.
   await ask(`INSERT INTO role_grant (tenant_id, administrator_id, role, scope, source, starts_at, ends_at, revoked_at)
     SELECT tenant_id, id, ($2::text[])[1 + ${n} % 3], 'tenant', 'seed', castellan_now() - interval '40 days', CASE WHEN ${n} % 5 = 1 THEN castellan_now() - interval '1 day' WHEN ${n} % 5 = 2 THEN castellan_now() + interval '1 day' END, CASE WHEN ${n} % 10 = 3 THEN castellan_now() END
     FROM administrator WHERE ${mixed} AND ${n} % 7 < 4 ON CONFLICT DO NOTHING`, ['client_security_admin', 'client_compliance_auditor', 'auditor'])
+  await ask("UPDATE administrator SET status = 'active' WHERE tenant_id = $1 AND email_key LIKE '%6@mixed.example' AND status = 'inactive'")
   await ask("UPDATE administrator SET status = 'inactive' WHERE tenant_id = $1 AND email_key LIKE '%7@mixed.example' AND status = 'active'")
 }
 

@@ -35,8 +35,8 @@ SELECT a.tenant_id, g.role, a.id, 'infinity', a.list_bucket, a.name_key, a.email
 FROM role_grant g JOIN administrator a ON a.tenant_id = g.tenant_id AND a.id = g.administrator_id WHERE g.tenant_id = $1`
 
 const PASSWORDS = `
-INSERT INTO password_credential (tenant_id, administrator_id, hash, pepper_key_id, changed_at)
-SELECT tenant_id, id, 'of nobody', 'crowd', activated_at + (created_at - activated_at) / 5 FROM administrator WHERE tenant_id = $1 AND has_password`
+INSERT INTO password_credential (tenant_id, administrator_id, hash, pepper_key_id, changed_at, of_active)
+SELECT tenant_id, id, 'of nobody', 'crowd', activated_at + (created_at - activated_at) / 5, status = 'active' FROM administrator WHERE tenant_id = $1 AND has_password`
 
 const GIVEN = ['Ada', 'Bruno', 'Chidi', 'Dilnoza', 'Esra', 'Fatima', 'Goran', 'Hana', 'Ilse', 'Jonas', 'Kwame', 'Leila', 'Mateo', 'Nadia', 'Omar', 'Priya', 'Quentin', 'Rosa', 'Soren', 'Tomoko', 'Ulf', 'Vida', 'Wei', 'Xenia', 'Yara', 'Zofia', 'Aiko', 'Bilal', 'Carmen']
 const FAMILY = ['Abara', 'Bianchi', 'Castro', 'Dvorak', 'Eriksen', 'Fontaine', 'Gupta', 'Haddad', 'Ito', 'Jansen', 'Kaya', 'Lindqvist', 'Mbeki', 'Novak', 'Olsen', 'Petrov', 'Quispe', 'Rossi', 'Silva', 'Tanaka', 'Ueda', 'Vargas', 'Weber', 'Yilmaz', 'Zhang', 'Alvarez', 'Brandt', 'Cohen', 'Duarte', 'Engel', 'Farkas']
@@ -74,7 +74,7 @@ export async function storeCrowd(ownerUrl: string, { slug, people, passwords = f
     const { rows: [tenant] } = await client.query('INSERT INTO tenant (slug, name) VALUES ($1, $1) RETURNING id', [slug])
     const { rows: [pool] } = await client.query("INSERT INTO identity_pool (tenant_id, name, built_in) VALUES ($1, 'Administrators', true) RETURNING id", [tenant.id])
     // What the triggers would do for one statement of a million rows is done faster once, in the same transaction.
-    await client.query('BEGIN; ALTER TABLE role_grant DISABLE TRIGGER facets_after_insert; ALTER TABLE password_credential DISABLE TRIGGER password_of_administrator')
+    await client.query('BEGIN; ALTER TABLE role_grant DISABLE TRIGGER facets_after_insert; ALTER TABLE password_credential DISABLE TRIGGER USER')
     const putBack = await takeSlowIndexes(client)
     await addPeople(client, { tenantId: tenant.id, poolId: pool.id, people, domain: 'crowd.example', passwords })
     if (passwords) await client.query(PASSWORDS, [tenant.id])
@@ -82,7 +82,7 @@ export async function storeCrowd(ownerUrl: string, { slug, people, passwords = f
     await client.query('ANALYZE administrator, role_grant')
     await client.query(FACETS, [tenant.id])
     await putBack()
-    await client.query('ALTER TABLE role_grant ENABLE TRIGGER facets_after_insert; ALTER TABLE password_credential ENABLE TRIGGER password_of_administrator; COMMIT')
+    await client.query('ALTER TABLE role_grant ENABLE TRIGGER facets_after_insert; ALTER TABLE password_credential ENABLE TRIGGER USER; COMMIT')
     await client.query('VACUUM ANALYZE administrator, role_grant, administrator_facet, password_credential')
     return tenant.id as string
   } finally {

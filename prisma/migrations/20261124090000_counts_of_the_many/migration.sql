@@ -52,3 +52,30 @@ END $$;
 CREATE TRIGGER facets_of_administrator AFTER UPDATE ON administrator FOR EACH ROW
   WHEN ((OLD.list_bucket, OLD.name_key, OLD.email_key, OLD.last_sign_in_key, OLD.created_at) IS DISTINCT FROM (NEW.list_bucket, NEW.name_key, NEW.email_key, NEW.last_sign_in_key, NEW.created_at))
   EXECUTE FUNCTION facets_follow_administrator();
+
+-- ── Passwords by the day they were chosen ───────────────────────────────────────────────────────────────────────────
+-- Whose password an expiry reaches is counted by days, of people in active status alone; only the day of the limit is looked at one by one.
+ALTER TABLE password_credential
+  -- whether its person is in active status; the triggers below keep it
+  ADD COLUMN of_active boolean NOT NULL DEFAULT false,
+  ADD COLUMN changed_day date NOT NULL GENERATED ALWAYS AS ((changed_at AT TIME ZONE 'UTC')::date) STORED;
+UPDATE password_credential c SET of_active = true FROM administrator a WHERE a.tenant_id = c.tenant_id AND a.id = c.administrator_id AND a.status = 'active';
+DROP INDEX password_credential_by_age;
+CREATE INDEX password_credential_by_day ON password_credential (tenant_id, of_active, state, changed_day);
+
+CREATE FUNCTION password_knows_status() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  -- The lock keeps the status as it is read here until this is stored: whoever changes it next finds the password.
+  SELECT a.status = 'active' INTO NEW.of_active FROM administrator a WHERE a.tenant_id = NEW.tenant_id AND a.id = NEW.administrator_id FOR NO KEY UPDATE;
+  NEW.of_active := coalesce(NEW.of_active, false);
+  RETURN NEW;
+END $$;
+CREATE TRIGGER status_of_password BEFORE INSERT ON password_credential FOR EACH ROW EXECUTE FUNCTION password_knows_status();
+
+CREATE FUNCTION password_follows_status() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE password_credential SET of_active = (NEW.status = 'active') WHERE tenant_id = NEW.tenant_id AND administrator_id = NEW.id;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER password_of_status AFTER UPDATE OF status ON administrator FOR EACH ROW
+  WHEN ((OLD.status = 'active') IS DISTINCT FROM (NEW.status = 'active')) EXECUTE FUNCTION password_follows_status();
