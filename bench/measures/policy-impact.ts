@@ -1,5 +1,6 @@
 // What a policy would do to whom, before it is saved: asked over HTTP of a tenant of the largest size; and the ways in of its owners, when there are many.
 import pg from 'pg'
+import { ROLE_KEYS } from '@/lib/authz/policy'
 import type { Tx } from '@/lib/db/client'
 import { readOwners } from '@/lib/ways-in/data'
 import { compareWays, countUsable } from '@/lib/ways-in/prove'
@@ -20,6 +21,7 @@ const IMPACTS: [string, string][] = [
   ['MFA policy for everyone, passkeys alone', mfa({ everyone: true, roles: [], graceDays: 0, allowedFactors: ['passkey'] })],
   ['MFA policy for everyone, passkeys alone, a week of grace', mfa({ everyone: true, roles: [], graceDays: 7, allowedFactors: ['passkey'] })],
   ['MFA policy for the roles that have it at first, a week of grace', mfa({ everyone: false, roles: ['client_owner', 'client_admin', 'client_security_admin', 'client_compliance_auditor', 'super_admin'], graceDays: 7, allowedFactors: ['totp', 'passkey'] })],
+  ['MFA policy for every role by name, a week of grace', mfa({ everyone: false, roles: ROLE_KEYS, graceDays: 7, allowedFactors: ['passkey'] })],
   ['password policy, expiry after 90 days', '/api/password-policy/impact?expiryDays=90'],
   ['session limits of 5 minutes and an hour', '/api/session-policy/impact?idleMinutes=5&absoluteHours=1'],
   ['domain allowlist of one domain', `/api/domain-allowlist/impact?domains=${json([{ domain: 'bench.example', subdomains: false }])}`],
