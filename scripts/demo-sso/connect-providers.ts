@@ -86,10 +86,10 @@ async function connectSaml(place: Place, { id: connectionId, name, entityId, sig
 async function main(): Promise<void> {
   if (env().CASTELLAN_MODE !== 'demo') throw new Error('Identity providers of the demo are for the demo alone.')
   const { tenant, keysFile, openid, saml } = JSON.parse(process.env.DEMO_SSO ?? '') as Wanted
-  const serviceKey = await makeServiceKey()
+  const now = new Date(await transaction(readClock))
+  // Keys take seconds to make on a busy machine, longer than a transaction may stay open: they are there before it begins.
+  const [keys, serviceKey] = await Promise.all([keysIn(keysFile, now), makeServiceKey()])
   await transaction(async (tx) => {
-    const now = new Date(await readClock(tx))
-    const keys = await keysIn(keysFile, now)
     const { id: tenantId } = await tx.tenant.findUniqueOrThrow({ where: { slug: tenant }, select: { id: true } })
     await connectOpenid({ tx, tenantId, now }, openid, keys.openid)
     await connectSaml({ tx, tenantId, now }, saml, keys.saml, serviceKey)
