@@ -15,7 +15,7 @@ import { signInAs } from '@/prisma/factories/sign-in-as'
 import { browser } from '@/prisma/factories/stand-in-browser'
 import * as trips from '@/prisma/factories/trip'
 import { waitingLetters } from '@/prisma/factories/waiting-letters'
-import { deleteConnection, linkSignIn, setConnectionShown } from './actions'
+import { deleteConnection, linkSignIn, setConnectionShown, updateConnection } from './actions'
 import type * as KnownIdentity from './known-identity'
 import { previewEndings } from './state-ending'
 
@@ -55,9 +55,13 @@ let peer: OidcPeer
 let id: string
 let count = 0
 
+const SETTINGS = {
+  clientAuth: 'client_secret_basic' as const, secret: '', secretExpires: '', scopes: ['openid', 'email'], subject: 'sub' as const,
+  emailClaim: 'email', givenNameClaim: 'given_name', familyNameClaim: 'family_name', groupsClaim: 'groups',
+}
 const place = () => ({ slug: tenant.slug, connectionId: id })
 const emailOf = (name: string) => tenant.people[name]!.email
-const comes = (subject: string, email: string) => peer.signsIn(subject, { email, email_verified: true, given_name: 'Ada', family_name: 'Lovelace', groups: [] })
+const comes = (subject: string, email: string, more: object = {}) => peer.signsIn(subject, { email, email_verified: true, given_name: 'Ada', family_name: 'Lovelace', groups: [], ...more })
 const trip = async () => trips.roundTrip(place(), peer.issuer)
 const failed = () => paths.signInFailed(tenant.slug, 'not_possible')
 const link = async (subject: string, name: string) => db().ssoIdentity.create({
@@ -149,13 +153,32 @@ describe('[T20] an identity provider that is disabled while somebody arrives thr
     expect([await people(), browser.cookie, await running()]).toEqual([before, undefined, 0])
   })
 
-  it('removed, it waits for whom it knows and ends their session; neither has to begin again', async () => {
+  it('is removed only as is shown then, too, with their session', async () => {
     await link('a-1', 'adam')
     comes('a-1', emailOf('adam'))
     let removing: { answer: Promise<unknown> } | undefined
     meanwhile.held = async () => void (removing = await begin(remove))
     expect(await trip()).toBe('/')
-    expect([await removing!.answer, await running()]).toMatchObject([{ sessionsEnded: 1 }, 0])
+    expect([await removing!.answer, await running()]).toEqual(['preview_changed', 1])
+    expect([await remove(), await running()]).toMatchObject([{ sessionsEnded: 1 }, 0])
+  })
+
+  it('lets nobody in by a factor that it vouched for in words that count no more', async () => {
+    await db().ssoConnection.update({ where: { tenantId_id: { tenantId: tenant.id, id } }, data: { trustedMfaValues: ['mfa', 'otp'] } })
+    await link('a-1', 'adam')
+    const trust = async (words: string[]) => {
+      const { version, name, issuer, clientId } = await stored()
+      return by(updateConnection, { ...SETTINGS, connectionId: id, version, name, issuer: issuer!, clientId: clientId!, trustedMfaValues: words })
+    }
+    comes('a-1', emailOf('adam'), { amr: ['pwd', 'mfa'] })
+    meanwhile.before = async () => { expect(await trust(['otp'])).toMatchObject({ released: false }) }
+    expect(await trip()).toBe(failed())
+    expect([browser.cookie, await running()]).toEqual([undefined, 0])
+    // A word more takes nobody's away.
+    await trust(['otp', 'mfa'])
+    meanwhile.before = async () => { expect(await trust(['otp', 'mfa', 'hwk'])).toMatchObject({ released: false }) }
+    expect([await trip(), await running()]).toEqual(['/', 1])
+    expect(await db().session.findFirst({ where: { ssoConnectionId: id, endedAt: null } })).toMatchObject({ factorUsedKind: 'sso' })
   })
 
   it('leaves no session, twenty rounds', async () => {

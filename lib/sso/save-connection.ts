@@ -111,14 +111,18 @@ const UNSEEN = ''
 export async function setConnectionShown({ tx, tenantId, now, record }: Work, { connectionId, version, previewed = UNSEEN, ...shown }: Shown): Promise<{ version: number; sessionsEnded: number }> {
   const before = await getConnectionForChange(tx, tenantId, connectionId, version)
   const { hidden, disabled, justInTime } = shown
-  // Whoever is coming in through it has come before it is stated what ends, or does not come.
-  if (disabled) await tx.$queryRaw`SELECT 1 FROM sso_connection WHERE tenant_id = ${tenantId}::uuid AND id = ${connectionId}::uuid FOR NO KEY UPDATE`
+  if (disabled) await holdArrivals(tx, tenantId, connectionId)
   if (disabled && !before.disabled) refuseOtherPreview(previewed, aboutEnding('disable', connectionId), await getEndingImpact(tx, { tenantId, now }, 'disable', connectionId))
   const released = disabled ? { requiredProofId: null, requiredSince: null, requiredUntil: null, requiredById: null, requiredConfirmedAt: null, requiredConfirmedSessionId: null } : {}
   await tx.ssoConnection.update({ where: { tenantId_id: { tenantId, id: connectionId } }, data: { ...shown, version: version + 1, ...released } })
   const sessionsEnded = disabled && !before.disabled ? await endSessionsThrough(tx, tenantId, connectionId, now) : 0
   record({ ...target(connectionId), before: { hidden: before.hidden, disabled: before.disabled, justInTime: before.justInTime }, after: { hidden, disabled, justInTime, ...(sessionsEnded > 0 ? { sessionsEnded } : {}) } })
   return { version: version + 1, sessionsEnded }
+}
+
+/** Whoever is coming in through it has come before it is stated what ends, or does not come. */
+async function holdArrivals(tx: Tx, tenantId: string, connectionId: string): Promise<void> {
+  await tx.$queryRaw`SELECT 1 FROM sso_connection WHERE tenant_id = ${tenantId}::uuid AND id = ${connectionId}::uuid FOR NO KEY UPDATE`
 }
 
 async function endSessionsThrough(tx: Tx, tenantId: string, ssoConnectionId: string, now: number): Promise<number> {
@@ -143,10 +147,14 @@ export async function deleteConnection(work: Work, { connectionId, version, conf
   const { tx, tenantId, now, record } = work
   const { name } = await getConnectionForChange(tx, tenantId, connectionId, version)
   if (confirmation.trim() !== name) throw new AppError('invalid_input', { fields: { confirmation: `Type ${name} to confirm.` } })
+  // Whose roles end are held first: whoever is coming in is held before the connection, too.
+  await tx.$queryRaw`
+    SELECT 1 FROM administrator WHERE tenant_id = ${tenantId}::uuid AND id IN (SELECT administrator_id FROM role_grant WHERE tenant_id = ${tenantId}::uuid AND sso_connection_id = ${connectionId}::uuid AND revoked_at IS NULL)
+    ORDER BY id FOR NO KEY UPDATE`
+  await holdArrivals(tx, tenantId, connectionId)
   refuseOtherPreview(previewed, aboutEnding('delete', connectionId), await getEndingImpact(tx, { tenantId, now }, 'delete', connectionId))
   const rolesEnded = await endRolesOf(work, connectionId)
   await tx.ssoConnection.delete({ where: { tenantId_id: { tenantId, id: connectionId } } })
-  // After the connection, which whoever is coming in holds: no session begins behind this.
   const sessionsEnded = await endSessionsThrough(tx, tenantId, connectionId, now)
   await refuseLosingLastOwner(tx, tenantId)
   record({ ...target(connectionId), before: { name }, after: { sessionsEnded, rolesEnded } })

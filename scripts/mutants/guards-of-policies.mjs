@@ -2,6 +2,7 @@ const onPasswords = { project: 'integration', test: 'lib/password-policy/passwor
 const onSessions = { project: 'integration', test: 'lib/session-policy/session-policy.integration.test.ts' }
 const onGuessing = { project: 'integration', test: 'lib/brute-force/brute-force.integration.test.ts' }
 const onDomains = { project: 'integration', test: 'lib/domain-allowlist/domain-allowlist.integration.test.ts' }
+const onCounts = { project: 'integration', test: 'lib/preview/impact-counts.integration.test.ts' }
 const onNames = { project: 'unit', test: 'lib/domain-allowlist/allowed-domains.test.ts' }
 const onChecks = { project: 'unit', test: 'lib/password-policy/check-password.test.ts' }
 
@@ -31,4 +32,8 @@ export const guardsOfPolicies = [
   { name: 'the allowlist binds changes of address as they are asked for', file: 'lib/account/start-address-change.ts', find: '  await refuseOutsideAllowlist(tx, tenantId, next.key)\n', replace: '', ...onDomains },
   { name: 'the allowlist binds changes of address as they are confirmed', file: 'lib/account/finish-address-change.ts', find: "    await refuseOutsideAllowlist(tx, change.tenantId, canonicalEmail(change.newValue)?.key ?? '')\n", replace: '', ...onDomains },
   { name: 'a stale version of the allowlist is not saved', file: 'lib/domain-allowlist/data.ts', find: 'if (current.version !== version) throw', replace: 'if (current.version < version) throw', ...onDomains },
+  { name: 'an impact counts no role that ended since roles were written down', file: 'lib/mfa-policy/data.ts', find: '(SELECT r.held FROM roles_of(p.tenant_id, p.id, ${at}) r)', replace: 'p.roles_held', ...onCounts },
+  { name: 'an impact counts whose roles ended all the same', file: 'lib/mfa-policy/data.ts', find: '`p.roles_until <= ${at}`', replace: '`false`', ...onCounts },
+  { name: 'of the day of a limit only the passwords before it are due', file: 'lib/password-policy/data.ts', find: ' AND changed_at <= ${limit}', replace: '', ...onCounts },
+  { name: 'a password that everybody was asked to change is due, in the same moment it is not', file: 'lib/password-policy/data.ts', find: 'askedAt.getTime() - 1', replace: 'askedAt.getTime() + 86_400_000', ...onCounts },
 ]
