@@ -35,5 +35,5 @@ export const guardsOfPolicies = [
   { name: 'an impact counts no role that ended since roles were written down', file: 'lib/mfa-policy/data.ts', find: '(SELECT r.held FROM roles_of(p.tenant_id, p.id, ${at}) r)', replace: 'p.roles_held', ...onCounts },
   { name: 'an impact counts whose roles ended all the same', file: 'lib/mfa-policy/data.ts', find: '`p.roles_until <= ${at}`', replace: '`false`', ...onCounts },
   { name: 'of the day of a limit only the passwords before it are due', file: 'lib/password-policy/data.ts', find: ' AND changed_at <= ${limit}', replace: '', ...onCounts },
-  { name: 'a password that everybody was asked to change is due, in the same moment it is not', file: 'lib/password-policy/data.ts', find: 'askedAt.getTime() - 1', replace: 'askedAt.getTime() + 86_400_000', ...onCounts },
+  { name: 'a password chosen after everybody was asked is not due', file: 'lib/password-policy/data.ts', find: 'askedAt.getTime() - 1', replace: 'askedAt.getTime() + 86_400_000', ...onCounts },
 ]
