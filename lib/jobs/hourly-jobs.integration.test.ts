@@ -8,7 +8,7 @@ import { transaction } from '@/lib/db/transaction'
 import { moveToHalfPast } from '@/prisma/factories/test-clock'
 import { testDatabase } from '@/prisma/factories/test-database'
 import { connect } from '@/scripts/postgres-roles.mjs'
-import { HOURLY } from './schedule-jobs'
+import { HOURLY, scheduleHourlyJobs } from './schedule-jobs'
 import { startWorker, type Worker } from './worker'
 
 const owner = await connect(testDatabase.ownerUrl)
@@ -70,6 +70,32 @@ it('queues each hourly job once, whoever asks, for the next hour', async () => {
   const { rows } = await owner.query<{ next: boolean }>("SELECT run_at = date_trunc('hour', castellan_now()) + interval '1 hour' AS next FROM job WHERE state = 'queued'")
   expect(rows.every(({ next }) => next)).toBe(true)
   expect(await db().job.count({ where: { state: 'done' } })).toBe(HOURLY.length)
+})
+
+it('queues none twice that was done between a worker’s look and its queueing: the next one waits for it', async () => {
+  const patient = async () => {
+    const client = await connect(testDatabase.appUrl)
+    await client.query('SET lock_timeout = 0; SET statement_timeout = 0')
+    const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')
+    return { client, pid: rows[0]!.pid, schedule: async () => scheduleHourlyJobs({ query: async (sql, values) => client.query(sql, values) }) }
+  }
+  const [late, next, keeper] = await Promise.all([patient(), patient(), patient()])
+  const waits = async ({ pid }: typeof late) => ((await owner.query('SELECT FROM pg_locks WHERE pid = $1 AND NOT granted', [pid])).rowCount ?? 0) > 0
+  // The late one has looked and found nothing; its queueing is held up.
+  await owner.query('CREATE FUNCTION held_up() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_advisory_xact_lock_shared(1); RETURN NEW; END $$')
+  await owner.query(`CREATE TRIGGER held_up BEFORE INSERT ON job FOR EACH ROW WHEN (pg_backend_pid() = ${late.pid}) EXECUTE FUNCTION held_up()`)
+  await keeper.client.query('SELECT pg_advisory_lock(1)')
+  const first = late.schedule()
+  await vi.waitFor(async () => expect(await waits(late)).toBe(true), soon)
+  let done = false
+  const second = next.schedule().then(() => { done = true })
+  await vi.waitFor(async () => expect(done || (await waits(next))).toBe(true), soon)
+  await owner.query("UPDATE job SET state = 'done', finished_at = castellan_now()")
+  await keeper.client.query('SELECT pg_advisory_unlock(1)')
+  await Promise.all([first, second])
+  await owner.query('DROP FUNCTION held_up CASCADE')
+  await Promise.all([late, next, keeper].map(async ({ client }) => client.end()))
+  expect((await db().job.findMany()).map(({ kind }) => kind).toSorted()).toEqual(HOURLY.toSorted())
 })
 
 it('sums up the failures of strangers in the chain, once, without naming anybody', async () => {

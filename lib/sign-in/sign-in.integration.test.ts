@@ -6,13 +6,15 @@ import { canonicalEmail } from '@/lib/authn/canonical-email'
 import { hashPassword } from '@/lib/authn/password-hash'
 import { findSession } from '@/lib/authn/session-facts'
 import { closeDatabase, db } from '@/lib/db/client'
+import { readClock, transaction } from '@/lib/db/transaction'
 import type { AppError } from '@/lib/errors/app-error'
 import { sessionOf } from '@/prisma/factories/session-of'
 import { TEST_ORIGIN } from '@/prisma/factories/caller-for'
 import { DEMO_PASSWORD, storeCast } from '@/prisma/factories/store-cast'
-import { moveClock } from '@/prisma/factories/test-clock'
+import { moveClock, stopClock } from '@/prisma/factories/test-clock'
 import { waitingLetters } from '@/prisma/factories/waiting-letters'
 import { workOff } from '@/prisma/factories/work-off'
+import { limitSignIns } from './limit-sign-ins'
 import { signIn } from './sign-in'
 
 vi.mock('@node-rs/argon2', async (original) => {
@@ -32,7 +34,10 @@ const WRONG = 'wrong_credentials: The e-mail address or the password is wrong, o
 
 beforeAll(storeCast)
 beforeEach(() => void vi.mocked(hashRaw).mockClear())
-afterEach(async () => moveClock(0))
+afterEach(async () => {
+  await stopClock(null)
+  await moveClock(0)
+})
 afterAll(closeDatabase)
 
 describe('signing in', () => {
@@ -248,9 +253,14 @@ describe('[T05] brute force', () => {
     for (const spelling of ['adam＠acme.example', 'adam@acme.example\0', 'adam@@acme.example', 'adam@acme.example, eve@evil.example']) expect(canonicalEmail(spelling)).toBeNull()
   })
 
-  it('a network address that asks too fast is told so, whomever it asks for', async () => {
-    const from = anywhere()
-    await db().$executeRaw`INSERT INTO rate_bucket (key, tokens, updated_at) VALUES (${`sign-in:${from}`}, 0, castellan_now())`
+  it('a network address signs in sixty times at once and then once a second, and is told so when it asks faster, whomever it asks for', async () => {
+    const [from, now] = [anywhere(), await transaction(readClock)]
+    const origin = { ...TEST_ORIGIN, address: from }
+    await stopClock(now)
+    for (let n = 0; n < 60; n++) await limitSignIns(origin)
     for (const email of ['olivia@acme.example', 'nobody@acme.example']) expect(await refusal(enter(email, DEMO_PASSWORD, { from }))).toContain('too_many')
+    await stopClock(now + 1000)
+    expect(await refusal(enter('olivia@acme.example', DEMO_PASSWORD, { from }))).toBe('let in')
+    expect(await refusal(enter('olivia@acme.example', DEMO_PASSWORD, { from }))).toContain('too_many')
   })
 })

@@ -8,13 +8,14 @@ import { secondStepByCode } from '@/lib/sign-in/actions'
 import { disposableTenant, type DisposableTenant } from '@/prisma/factories/disposable-tenant'
 import { codeOf, enrolledTotp } from '@/prisma/factories/enrolled-totp'
 import { plantCertificate, plantSamlConnection } from '@/prisma/factories/plant-connection'
-import { makeSamlKey, type SamlKey } from '@/prisma/factories/saml-peer'
+import { assertionXml, makeSamlKey, responseXml, signXml, type SamlKey } from '@/prisma/factories/saml-peer'
 import { startSamlProvider, visitProvider, type SamlProvider } from '@/prisma/factories/saml-provider'
 import { comeBack, departBySaml, goOnFrom, postAnswer, samlRoundTrip } from '@/prisma/factories/saml-trip'
 import { browser } from '@/prisma/factories/stand-in-browser'
 import { statementsOf } from '@/prisma/factories/statements-of'
 import { waitingLetters } from '@/prisma/factories/waiting-letters'
 import { linkSignIn } from './actions'
+import { samlAddresses } from './saml-addresses'
 
 vi.mock('@node-rs/argon2', () => ({ hashRaw: (password: Uint8Array, { salt }: { salt: Uint8Array }) => Promise.resolve(createHash('sha256').update(salt).update(password).digest()) }))
 vi.hoisted(() => { vi.spyOn(console, 'warn').mockReturnValue(); vi.spyOn(console, 'info').mockReturnValue() })
@@ -192,10 +193,19 @@ describe('[T44] what comes back counts once, in the browser that set out', () =>
     expect(await goOnFrom(place(), arrived)).toBe(failed('over'))
   })
 
-  it('an answer that nobody asked for is not taken', async () => {
-    provider.answers({})
-    const xml = Buffer.from((await trip()).get('SAMLResponse')!, 'base64').toString().replaceAll(/ InResponseTo="[^"]*"/g, '')
-    expect(await postAnswer(place(), new URLSearchParams({ SAMLResponse: Buffer.from(xml).toString('base64') }))).toBe(failed('not_asked'))
+  it('an answer that nobody asked for is not taken, however good it is and whoever is on the way; who names no request is told to begin here', async () => {
+    isThere('adam')
+    const departure = await departBySaml(place())
+    const unasked = (await visitProvider(departure)).fields
+    await pool().query('DELETE FROM sso_request WHERE connection_id = $1', [id])
+    const asked = await trip()
+    expect(await postAnswer(place(), unasked)).toBe(failed('over'))
+    const { acsUrl, entityId } = samlAddresses(tenant.slug, id)
+    const saying = { issuer: provider.entityId, acsUrl, audience: entityId, requestId: null, now: new Date(), nameId: 'adam-there', assertionId: `_${randomUUID()}` }
+    const unnamed = signXml(responseXml(saying, assertionXml(saying)), saying.assertionId, provider.key())
+    expect(await postAnswer(place(), new URLSearchParams({ SAMLResponse: Buffer.from(unnamed).toString('base64') }))).toBe(failed('not_asked'))
+    expect(await sessions('adam')).toHaveLength(0)
+    expect(await goOnFrom(place(), await postAnswer(place(), asked))).toBe('/')
   })
 
   it('sixteen times at once there is one arrival, and sixteen times at once one session', async () => {

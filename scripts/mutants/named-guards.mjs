@@ -2,6 +2,7 @@ import { listGuards } from './list-guards.mjs'
 
 import { guardsOfTheAudit } from './guards-of-the-audit.mjs'
 import { guardsOfFactors } from './guards-of-factors.mjs'
+import { guardsOfLive } from './guards-of-live.mjs'
 import { guardsOfMethods } from './guards-of-methods.mjs'
 import { guardsOfPim } from './guards-of-pim.mjs'
 import { guardsOfPimPolicy } from './guards-of-pim-policy.mjs'
@@ -25,6 +26,7 @@ export const namedGuards = [
   ...guardsOfTime,
   ...guardsOfSso,
   ...guardsOfFactors,
+  ...guardsOfLive,
   ...guardsOfMethods,
   ...guardsOfPim,
   ...guardsOfPimPolicy,
@@ -247,54 +249,6 @@ export const namedGuards = [
     replace: '',
     project: 'integration',
     test: 'lib/account/own-sessions.integration.test.ts',
-  },
-  {
-    name: 'what happens out of reach makes no sound',
-    file: 'lib/live/live-topics.ts',
-    find: '? holds(actor, permission) : place !== undefined && holds(actor, permission, place)',
-    replace: '? holds(actor, permission) : true',
-    project: 'integration',
-    test: 'lib/live/live.integration.test.ts',
-  },
-  {
-    name: 'whoever may not see administrators does not hear of them',
-    file: 'lib/live/live-topics.ts',
-    find: "=== 'tenant' ? holds(actor, permission) :",
-    replace: "=== 'tenant' ? true :",
-    project: 'integration',
-    test: 'lib/live/live.integration.test.ts',
-  },
-  {
-    name: 'what happens in another tenant makes no sound',
-    file: 'lib/live/watch-sessions.ts',
-    find: 'if (watcher.actor.tenantId !== tenantId) continue',
-    replace: "if (watcher.actor.tenantId === '') continue",
-    project: 'integration',
-    test: 'lib/live/live.integration.test.ts',
-  },
-  {
-    name: 'an open tab is closed when its session was ended',
-    file: 'lib/live/check-sessions.ts',
-    find: 'over: reason ?? (',
-    replace: 'over: (',
-    project: 'integration',
-    test: 'lib/live/live.integration.test.ts',
-  },
-  {
-    name: 'an open tab is closed when its session has run out',
-    file: 'lib/live/check-sessions.ts',
-    find: "left <= 0 ? 'expired' : null",
-    replace: "left === null ? 'expired' : null",
-    project: 'integration',
-    test: 'lib/live/live.integration.test.ts',
-  },
-  {
-    name: 'one session has no more than a dozen streams',
-    file: 'lib/live/watch-sessions.ts',
-    find: 'same.length >= STREAMS_OF_A_SESSION ||',
-    replace: '',
-    project: 'integration',
-    test: 'lib/live/live.integration.test.ts',
   },
   {
     name: 'what a tab asks by itself does not extend its session',
