@@ -94,14 +94,12 @@ interface Alike {
 async function groupEverybody(tx: Tx, tenantId: string, at: Date, { allowedFactors, graceDays }: MfaPolicyValues): Promise<Alike[]> {
   const graceEnded = new Date(at.getTime() - graceDays * DAY_SECONDS * 1000)
   const alike = (roles: Prisma.Sql, whose: Prisma.Sql) => Prisma.sql`
-    SELECT ${roles} AS roles, p.factor_mask & factor_mask(${allowedFactors}::factor_kind[]) = 0 AS without, p.mfa_without_grace OR coalesce(p.mfa_bound_at <= ${graceEnded}, false) AS late
-    FROM administrator p WHERE p.tenant_id = ${tenantId}::uuid AND p.list_bucket IN (2, 3) AND ${whose}`
+    SELECT ${roles} AS roles, p.factor_mask & factor_mask(${allowedFactors}::factor_kind[]) = 0 AS without, p.mfa_without_grace OR coalesce(p.mfa_bound_at <= ${graceEnded}, false) AS late, count(*)::int AS people
+    FROM administrator p WHERE p.tenant_id = ${tenantId}::uuid AND p.list_bucket IN (2, 3) AND ${whose} GROUP BY 1, 2, 3`
   return tx.$queryRaw<Alike[]>`
-    SELECT roles, without, late, count(*)::int AS people FROM (
-      ${alike(Prisma.sql`p.roles_held`, Prisma.sql`(p.roles_until IS NULL OR p.roles_until > ${at})`)}
-      UNION ALL
-      ${alike(Prisma.sql`(SELECT r.held FROM roles_of(p.tenant_id, p.id, ${at}) r)`, Prisma.sql`p.roles_until <= ${at}`)}
-    ) AS p GROUP BY roles, without, late`
+    ${alike(Prisma.sql`p.roles_held`, Prisma.sql`(p.roles_until IS NULL OR p.roles_until > ${at})`)}
+    UNION ALL
+    ${alike(Prisma.sql`(SELECT r.held FROM roles_of(p.tenant_id, p.id, ${at}) r)`, Prisma.sql`p.roles_until <= ${at}`)}`
 }
 
 /** One statement about everybody, and one about the owners. */
