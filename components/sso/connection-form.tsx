@@ -2,17 +2,13 @@
 
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
-import { FormActions } from '@/components/form/form-actions'
-import { FormFailure } from '@/components/form/form-failure'
-import { SubmitButton } from '@/components/form/submit-button'
-import { UnsavedGuard } from '@/components/form/unsaved-guard'
-import { LinkButton } from '@/components/ui/link-button'
 import { showToast } from '@/components/ui/toast-store'
 import { useAction } from '@/lib/actions/use-action'
 import { paths } from '@/lib/paths'
 import { createConnection, updateConnection } from '@/lib/sso/actions'
 import { type OidcConnectionView } from '@/lib/sso/connection-view'
 import { ConnectionFields } from './connection-fields'
+import { NewConnectionShell, SavedConnectionShell } from './connection-shell'
 import { NOTHING_TYPED, settingsOf, typedOf } from './typed-connection'
 import { useConnectionDraft } from './use-connection-draft'
 
@@ -29,27 +25,11 @@ export function NewConnectionForm({ connectionId }: { connectionId: string }) {
     showToast({ text: `${typed.name.trim()} added. Prove it before you require it.` })
     router.push(paths.connection(connectionId))
   }
+  const missing = typed.name.trim() === '' || typed.issuer.trim() === '' || typed.clientId.trim() === '' ? 'Give name, issuer and client id first.' : null
   return (
-    <form
-      noValidate
-      className="grid gap-5"
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (!pending && !done) void save()
-      }}
-    >
-      <UnsavedGuard dirty={!done && typed !== NOTHING_TYPED} />
-      <FormFailure failure={failure} form="sso" />
+    <NewConnectionShell failure={failure} pending={pending} touched={typed !== NOTHING_TYPED} done={done} missing={missing} onSave={save}>
       <ConnectionFields typed={typed} errors={failure?.fields ?? {}} hasSecret={false} disabled={false} onChange={(part) => setTyped((before) => ({ ...before, ...part }))} />
-      <FormActions>
-        <LinkButton variant="ghost" href={paths.signInAndSso}>
-          Cancel
-        </LinkButton>
-        <SubmitButton pending={pending || done} disabledReason={typed.name.trim() === '' || typed.issuer.trim() === '' || typed.clientId.trim() === '' ? 'Give name, issuer and client id first.' : null}>
-          Add identity provider
-        </SubmitButton>
-      </FormActions>
-    </form>
+    </NewConnectionShell>
   )
 }
 
@@ -66,25 +46,10 @@ export function ConnectionForm({ connection, reason }: { connection: OidcConnect
     saved({ secret: '' })
     showToast({ text: result.data.released ? `${typed.name.trim()} saved. It is required no more: prove it again first.` : `${typed.name.trim()} saved.` })
   }
+  const note = dirty && material ? `What it is made of changes: it has to be proved again${connection.required ? ', and until then it is required of nobody' : ''}.` : null
   return (
-    <form
-      noValidate
-      className="grid gap-5"
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (!pending && dirty && !reason) void save()
-      }}
-    >
-      <UnsavedGuard dirty={dirty && !pending} />
-      <FormFailure failure={failure} form="sso" />
+    <SavedConnectionShell failure={failure} pending={pending} dirty={dirty} reason={reason} note={note} onSave={save}>
       <ConnectionFields typed={typed} errors={failure?.fields ?? {}} hasSecret={connection.credential !== null && connection.clientAuth !== 'private_key_jwt'} disabled={reason !== null} onChange={change} />
-      {reason ? null : (
-        <FormActions note={dirty && material ? `What it is made of changes: it has to be proved again${connection.required ? ', and until then it is required of nobody' : ''}.` : undefined}>
-          <SubmitButton pending={pending} disabledReason={dirty ? null : 'Change something first.'}>
-            Save
-          </SubmitButton>
-        </FormActions>
-      )}
-    </form>
+    </SavedConnectionShell>
   )
 }

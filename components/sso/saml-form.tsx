@@ -2,16 +2,12 @@
 
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
-import { FormActions } from '@/components/form/form-actions'
-import { FormFailure } from '@/components/form/form-failure'
-import { SubmitButton } from '@/components/form/submit-button'
-import { UnsavedGuard } from '@/components/form/unsaved-guard'
-import { LinkButton } from '@/components/ui/link-button'
 import { showToast } from '@/components/ui/toast-store'
 import { useAction } from '@/lib/actions/use-action'
 import { paths } from '@/lib/paths'
 import { createSamlConnection, updateSamlConnection } from '@/lib/sso/actions'
 import { type SamlConnectionView } from '@/lib/sso/connection-view'
+import { NewConnectionShell, SavedConnectionShell } from './connection-shell'
 import { ReadMetadata } from './read-metadata'
 import { SamlFields } from './saml-fields'
 import { NOTHING_TYPED, settingsOf, typedOf, type TypedSaml } from './typed-saml'
@@ -31,29 +27,11 @@ export function NewSamlForm({ connectionId }: { connectionId: string }) {
     showToast({ text: `${typed.name.trim()} added. Prove it before you require it.` })
     router.push(paths.connection(connectionId))
   }
-  const missing = [typed.name, typed.entityId, typed.signOnUrl, typed.certificates].some((text) => text.trim() === '')
+  const missing = [typed.name, typed.entityId, typed.signOnUrl, typed.certificates].some((text) => text.trim() === '') ? 'Give name, entity id, sign-on address and certificate first.' : null
   return (
-    <form
-      noValidate
-      className="grid gap-5"
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (!pending && !done && !missing) void save()
-      }}
-    >
-      <UnsavedGuard dirty={!done && typed !== NOTHING_TYPED} />
-      <ReadMetadata connectionId={connectionId} url="" onRead={change} />
-      <FormFailure failure={failure} form="sso" />
+    <NewConnectionShell failure={failure} pending={pending} touched={typed !== NOTHING_TYPED} done={done} missing={missing} onSave={save} above={<ReadMetadata connectionId={connectionId} url="" onRead={change} />}>
       <SamlFields typed={typed} errors={failure?.fields ?? {}} disabled={false} onChange={change} />
-      <FormActions>
-        <LinkButton variant="ghost" href={paths.signInAndSso}>
-          Cancel
-        </LinkButton>
-        <SubmitButton pending={pending || done} disabledReason={missing ? 'Give name, entity id, sign-on address and certificate first.' : null}>
-          Add identity provider
-        </SubmitButton>
-      </FormActions>
-    </form>
+    </NewConnectionShell>
   )
 }
 
@@ -70,26 +48,10 @@ export function SamlForm({ connection, reason }: { connection: SamlConnectionVie
     saved()
     showToast({ text: result.data.released ? `${typed.name.trim()} saved. It is required no more: prove it again first.` : `${typed.name.trim()} saved.` })
   }
+  const note = dirty && material ? `What it is believed by changes: it has to be proved again${connection.required ? ', until then it is required of nobody' : ''}, and everybody who is linked confirms it once by a mailed link.` : null
   return (
-    <form
-      noValidate
-      className="grid gap-5"
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (!pending && dirty && !reason) void save()
-      }}
-    >
-      <UnsavedGuard dirty={dirty && !pending} />
-      {reason ? null : <ReadMetadata connectionId={connection.id} url={connection.metadataUrl} onRead={change} />}
-      <FormFailure failure={failure} form="sso" />
+    <SavedConnectionShell failure={failure} pending={pending} dirty={dirty} reason={reason} note={note} onSave={save} above={reason ? null : <ReadMetadata connectionId={connection.id} url={connection.metadataUrl} onRead={change} />}>
       <SamlFields typed={typed} errors={failure?.fields ?? {}} disabled={reason !== null} onChange={change} />
-      {reason ? null : (
-        <FormActions note={dirty && material ? `What it is believed by changes: it has to be proved again${connection.required ? ', until then it is required of nobody' : ''}, and everybody who is linked confirms it once by a mailed link.` : undefined}>
-          <SubmitButton pending={pending} disabledReason={dirty ? null : 'Change something first.'}>
-            Save
-          </SubmitButton>
-        </FormActions>
-      )}
-    </form>
+    </SavedConnectionShell>
   )
 }
