@@ -63,6 +63,14 @@ it('[F26] every later migration runs on populated data within the time a lock ma
     // What is kept beside the rows for the list was made for those that were there already.
     const { rows } = await client.query("SELECT count(DISTINCT administrator_id)::integer AS people FROM administrator_facet WHERE facet LIKE '%auditor%'")
     expect(rows[0].people).toBeGreaterThan(100)
+    // So was what policies are counted by.
+    const { rows: [kept] } = await client.query(`
+      SELECT count(*) FILTER (WHERE a.roles_held <> '')::int AS holders, count(*) FILTER (WHERE a.roles_until IS NOT NULL)::int AS ending, count(*) FILTER (WHERE c.of_active)::int AS active,
+        count(*) FILTER (WHERE (a.roles_held, a.roles_until) IS DISTINCT FROM (r.held, r.until::timestamptz(3)))::int AS otherwise,
+        count(*) FILTER (WHERE a.has_password <> (c.administrator_id IS NOT NULL) OR c.of_active <> (a.status = 'active'))::int AS unlike
+      FROM administrator a CROSS JOIN roles_of(a.tenant_id, a.id, now() - interval '1 hour') r LEFT JOIN password_credential c ON c.tenant_id = a.tenant_id AND c.administrator_id = a.id`)
+    expect(kept).toEqual({ holders: expect.any(Number) as number, ending: expect.any(Number) as number, active: expect.any(Number) as number, otherwise: 0, unlike: 0 })
+    expect([kept.holders, kept.ending, kept.active].filter((people) => people < 50)).toEqual([])
   } finally {
     await client.end()
   }

@@ -20,7 +20,7 @@ function columnsInSchema(): string[] {
   )
 }
 
-const PRISMA_TYPES: Record<string, string> = { text: 'String', uuid: 'String', int4: 'Int', int8: 'BigInt', bool: 'Boolean', timestamptz: 'DateTime', date: 'DateTime', jsonb: 'Json', bytea: 'Bytes', float8: 'Float', _text: 'String[]' }
+const PRISMA_TYPES: Record<string, string> = { text: 'String', uuid: 'String', int4: 'Int', int8: 'BigInt', bool: 'Boolean', timestamptz: 'DateTime', jsonb: 'Json', bytea: 'Bytes', float8: 'Float', _text: 'String[]' }
 
 it('schema.prisma names every column that the migrations made, with its type, and no other', async () => {
   const client = await connect(testDatabase.ownerUrl)

@@ -20,7 +20,7 @@ export function OutcomeFacts({ outcome: { asserted, roles, sentence } }: { outco
           { term: 'Last name', value: <bdi>{or(asserted.familyName)}</bdi> },
           { term: 'Groups', value: asserted.groups.length === 0 ? or(null) : <Groups groups={asserted.groups} /> },
           { term: 'Roles by its lines', value: roles.length > 0 ? roles.join(', ') : <span className="text-ink-3">none</span> },
-          { term: 'Second factor', value: asserted.factor ? 'Vouched for' : 'Not vouched for: one that is enrolled here is asked for' },
+          { term: 'Second factor', value: asserted.vouchedBy.length > 0 ? 'Vouched for' : 'Not vouched for: one that is enrolled here is asked for' },
         ]}
       />
     </div>

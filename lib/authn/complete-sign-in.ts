@@ -31,8 +31,8 @@ interface SigningIn {
   proof?: { comparedHash: string; attempt?: AttemptKey }
   /** the factor that was accepted in this very transaction; `sso`: the connection vouches for one */
   factor?: FactorUse
-  /** with `sso`: all that the connection was trusted to vouch with when its word was read; of that nothing may have been taken back */
-  trusted?: readonly string[]
+  /** with `sso`: the values by which the connection vouched for it; one of them must still be trusted */
+  vouchedBy?: readonly string[]
   /** the connection it came through, if it did */
   ssoConnectionId?: string
   /** by which it knew them, and the address that it came with: noted with the session, in the same statement */
@@ -62,7 +62,7 @@ export class SsoRequired extends AppError {
  * @returns null where a second factor is enrolled and none was given: it is owed first, and nothing has begun
  * @throws AppError wrong_credentials when the person is not active, the password no longer stands, the connection was disabled or removed or is no longer trusted with that word, or (SsoRequired) another way is required of them: as for a wrong password
  */
-export async function completeSignIn(tx: Tx, { tenantId, administratorId, origin, first, held, mailed, proof, factor, trusted = [], ssoConnectionId, identity, replaces }: SigningIn): Promise<SignedInSession | null> {
+export async function completeSignIn(tx: Tx, { tenantId, administratorId, origin, first, held, mailed, proof, factor, vouchedBy = [], ssoConnectionId, identity, replaces }: SigningIn): Promise<SignedInSession | null> {
   const person = held ?? (await holdPerson(tx, tenantId, administratorId))
   if (person?.status !== 'active' || (proof && !isStillPassword(proof.comparedHash, person))) throw new AppError('wrong_credentials')
   if (isRemoved(person, first)) throw new AppError('wrong_credentials')
@@ -82,7 +82,7 @@ export async function completeSignIn(tx: Tx, { tenantId, administratorId, origin
       RETURNING a.tenant_id, a.id, a.break_glass_at, clock.now
     ), ${ssoConnectionId === undefined ? Prisma.empty : Prisma.sql`through AS MATERIALIZED (
       -- Whoever switches the connection off waits for us and ends what we begin, or has done it, and nothing begins.
-      SELECT FROM sso_connection k WHERE k.tenant_id = ${tenantId}::uuid AND k.id = ${ssoConnectionId}::uuid AND NOT k.disabled AND k.trusted_mfa_values @> ${trusted}::text[] FOR SHARE
+      SELECT FROM sso_connection k WHERE k.tenant_id = ${tenantId}::uuid AND k.id = ${ssoConnectionId}::uuid AND NOT k.disabled ${factor === 'sso' ? Prisma.sql`AND k.trusted_mfa_values && ${vouchedBy}::text[]` : Prisma.empty} FOR SHARE
     ),`} begun AS (
       INSERT INTO session (tenant_id, administrator_id, token_hash, created_at, last_seen_at, expires_at, fresh_factor_at, factor_used_at, factor_used_kind, sso_connection_id, owes, break_glass, address, user_agent)
       SELECT p.tenant_id, p.id, ${hash}::bytea, p.now, p.now, p.now + make_interval(secs => t.absolute_timeout_seconds),

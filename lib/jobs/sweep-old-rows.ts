@@ -42,17 +42,27 @@ const EXPIRED_SESSIONS = `
     WHERE s.ended_at IS NULL AND (s.expires_at <= (SELECT castellan_now()) OR s.last_seen_at + t.idle_timeout_seconds * interval '1 second' <= (SELECT castellan_now()))
     LIMIT ${BATCH} FOR UPDATE OF s SKIP LOCKED))`
 
-/** Deletes what is old and marks sessions that ran out, batch by batch. May run twice, or be cut off anywhere. */
+/** Fewer at a time: each of them stands in every index of the people. */
+const PEOPLE = 500
+
+/** Roles that ended by their time, an hour ago or longer, are no longer said of whoever held them (ADR 099). */
+const ENDED_ROLES = `
+  UPDATE administrator a SET roles_held = r.held, roles_until = r.until
+  FROM (SELECT tenant_id, id FROM administrator WHERE roles_until <= (SELECT castellan_now()) - interval '1 hour' LIMIT ${PEOPLE} FOR NO KEY UPDATE SKIP LOCKED) AS d
+  CROSS JOIN LATERAL roles_of(d.tenant_id, d.id, (SELECT castellan_now()) - interval '1 hour') AS r
+  WHERE a.tenant_id = d.tenant_id AND a.id = d.id`
+
+/** Deletes what is old, marks sessions that ran out and writes down anew which roles are held, batch by batch. May run twice, or be cut off anywhere. */
 export async function sweepOldRows(_job: unknown, signal: AbortSignal): Promise<void> {
-  const statements = Object.entries(OLD).map(([table, condition]) => [table, `DELETE FROM ${table} WHERE ctid = ANY (ARRAY(SELECT ctid FROM ${table} WHERE ${condition} LIMIT ${BATCH}))`] as const)
+  const statements = Object.entries(OLD).map(([table, condition]) => [table, `DELETE FROM ${table} WHERE ctid = ANY (ARRAY(SELECT ctid FROM ${table} WHERE ${condition} LIMIT ${BATCH}))`, BATCH] as const)
   const swept: Record<string, number> = {}
-  for (const [name, sql] of [['expired_sessions', EXPIRED_SESSIONS] as const, ...statements]) {
+  for (const [name, sql, most] of [['expired_sessions', EXPIRED_SESSIONS, BATCH] as const, ['ended_roles', ENDED_ROLES, PEOPLE] as const, ...statements]) {
     let batch: number
     do {
       signal.throwIfAborted()
       batch = (await pool().query(sql)).rowCount ?? 0
       if (batch) swept[name] = (swept[name] ?? 0) + batch
-    } while (batch === BATCH)
+    } while (batch === most)
   }
   log().info({ swept }, 'old rows were swept')
 }

@@ -58,7 +58,7 @@ export async function previewExpiry({ actor }: Cleared<'password-policy:read'>, 
   return previewOf({ expiryDays }, await getPasswordImpact(db() as unknown as Tx, actor, expiryDays))
 }
 
-const DAY_MS = 86_400_000
+const [HOUR_MS, DAY_MS] = [3_600_000, 86_400_000]
 
 /** What is due, as passwordDue() has it: whatever was chosen up to this moment (epoch milliseconds), and after it nothing. */
 function dueUntil(askedAt: Date | null, expiryDays: number | null, now: number): number | null {
@@ -67,7 +67,7 @@ function dueUntil(askedAt: Date | null, expiryDays: number | null, now: number):
 }
 
 /**
- * Counted now, by the days on which passwords that work were chosen; the day of a limit one by one. A password cannot be judged by its hash:
+ * Counted now, by the hours in which passwords that work were chosen; the hour of a limit one by one. A password cannot be judged by its hash:
  * stricter rules bind when it is changed.
  */
 export async function getPasswordImpact(tx: Tx, { tenantId, now }: Pick<Actor, 'tenantId' | 'now'>, expiryDays: number | null): Promise<PasswordImpact> {
@@ -75,12 +75,11 @@ export async function getPasswordImpact(tx: Tx, { tenantId, now }: Pick<Actor, '
   const working = Prisma.sql`FROM password_credential WHERE tenant_id = ${tenantId}::uuid AND of_active`
   const due = (until: number | null) => {
     if (until === null) return Prisma.sql`coalesce(sum(passwords) FILTER (WHERE state = 'must_change'), 0)::int`
-    const limit = new Date(until)
-    const day = Prisma.sql`${limit.toISOString().slice(0, 10)}::date`
-    return Prisma.sql`coalesce(sum(passwords) FILTER (WHERE state = 'must_change' OR changed_day < ${day}), 0)::int + (SELECT count(*)::int ${working} AND state = 'usable' AND changed_day = ${day} AND changed_at <= ${limit})`
+    const hour = Math.floor(until / HOUR_MS)
+    return Prisma.sql`coalesce(sum(passwords) FILTER (WHERE state = 'must_change' OR changed_hour < ${hour}::int), 0)::int + (SELECT count(*)::int ${working} AND state = 'usable' AND changed_hour = ${hour}::int AND changed_at <= ${new Date(until)})`
   }
   const [row] = await tx.$queryRaw<PasswordImpact[]>`
     SELECT coalesce(sum(passwords), 0)::int AS people, ${due(dueUntil(passwordChangeAskedAt, passwordExpiryDays, now))} AS due, ${due(dueUntil(passwordChangeAskedAt, expiryDays, now))} AS "dueUnder"
-    FROM (SELECT state, changed_day, count(*) AS passwords ${working} AND state IN ('usable', 'must_change') GROUP BY state, changed_day) AS days`
+    FROM (SELECT state, changed_hour, count(*) AS passwords ${working} AND state IN ('usable', 'must_change') GROUP BY state, changed_hour) AS hours`
   return row!
 }

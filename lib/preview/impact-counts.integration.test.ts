@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { setImmediate } from 'node:timers/promises'
 import { ALWAYS_MFA, ROLE_KEYS, type RoleKey } from '@/lib/authz/policy'
 import { closeDatabase, db, pool, type Tx } from '@/lib/db/client'
+import { sweepOldRows } from '@/lib/jobs/sweep-old-rows'
 import { getMfaImpact } from '@/lib/mfa-policy/data'
 import type { FactorKind } from '@/lib/mfa-policy/policy-bounds'
 import type { MfaPolicyValues } from '@/lib/mfa-policy/schema'
@@ -10,6 +12,9 @@ import { getMethodsImpact } from '@/lib/sign-in-methods/data'
 import type { FirstMethod, SecondMethod } from '@/lib/sign-in-methods/methods'
 import { disposableTenant, type DisposableTenant } from '@/prisma/factories/disposable-tenant'
 import { addPeople } from '@/prisma/factories/people'
+import { moveClock } from '@/prisma/factories/test-clock'
+import { testDatabase } from '@/prisma/factories/test-database'
+import { connect } from '@/scripts/postgres-roles.mjs'
 
 // What is counted from indexes and copies that triggers keep, against the tables that say it: person by person, without either.
 
@@ -117,6 +122,24 @@ describe('what policies would do is counted exactly', () => {
     }
   })
 
+  it('passwords of the very moment from which a limit counts', async () => {
+    const asked = now - 10 * DAY_MS
+    const moments = [asked - 1, asked, asked + 1, now - 5 * DAY_MS, now - 5 * DAY_MS + 1, now - 5 * DAY_MS - 1]
+    await ask("UPDATE tenant SET password_expiry_days = NULL, password_change_asked_at = $2 WHERE id = $1", new Date(asked))
+    const people = (await ask<{ id: string }>("SELECT administrator_id AS id FROM password_credential WHERE tenant_id = $1 AND of_active AND state = 'usable' ORDER BY 1 LIMIT $2", moments.length)).map(({ id }) => id)
+    const dueOf = async (expiryDays: number | null) => getPasswordImpact(tx(), { tenantId: tenant.id, now }, expiryDays)
+    // One at a time, while all others are new: each counts by itself.
+    const alone: number[][] = []
+    for (const moment of moments) {
+      await ask("UPDATE password_credential SET changed_at = $2 WHERE tenant_id = $1 AND administrator_id = ANY ($3::uuid[])", new Date(now), people)
+      const before = await dueOf(5)
+      await ask("UPDATE password_credential SET changed_at = $2 WHERE tenant_id = $1 AND administrator_id = $3", new Date(moment), people[0])
+      const after = await dueOf(5)
+      alone.push([after.due - before.due, after.dueUnder - before.dueUnder])
+    }
+    expect(alone).toEqual([[1, 1], [0, 1], [0, 1], [0, 1], [0, 0], [0, 1]])
+  })
+
   it('limits of sessions', async () => {
     await ask("UPDATE tenant SET idle_timeout_seconds = 3600, absolute_timeout_seconds = 43200 WHERE id = $1")
     await ask(`INSERT INTO session (tenant_id, administrator_id, token_hash, created_at, last_seen_at, expires_at)
@@ -127,5 +150,50 @@ describe('what policies would do is counted exactly', () => {
          SELECT s.administrator_id, s.created_at <= $2::timestamptz - interval '2 hours' OR s.last_seen_at <= $2::timestamptz - interval '20 minutes' AS over FROM session s JOIN administrator a ON a.id = s.administrator_id AND a.status = 'active'
          WHERE s.tenant_id = $1 AND s.created_at > $2::timestamptz - interval '12 hours' AND s.last_seen_at > $2::timestamptz - interval '1 hour') AS s`, new Date(now))
     expect(await getSessionImpact(tx(), { tenantId: tenant.id, sessionId: tenant.id, now }, { idleMinutes: 20, absoluteHours: 2 })).toEqual({ ...plain, yours: false })
+  })
+})
+
+describe('what stands in the row', () => {
+  const someone = async () => (await ask<{ id: string }>("SELECT administrator_id AS id FROM password_credential WHERE tenant_id = $1 AND of_active LIMIT 1"))[0]!.id
+  const isOfActive = async (id: string) => (await ask<{ of_active: boolean }>("SELECT of_active FROM password_credential WHERE tenant_id = $1 AND administrator_id = $2", id))[0]?.of_active
+  const disagree = async () => ask("SELECT a.id FROM administrator a, password_credential c WHERE a.tenant_id = $1 AND c.tenant_id = a.tenant_id AND c.administrator_id = a.id AND c.of_active <> (a.status = 'active')")
+
+  it('follows a status that changes while a password is stored, whichever was first', async () => {
+    const id = await someone()
+    const [first, second] = [await connect(testDatabase.ownerUrl), await connect(testDatabase.ownerUrl)]
+    try {
+      const store = ["INSERT INTO password_credential (tenant_id, administrator_id, hash, pepper_key_id, changed_at) VALUES ($1, $2, 'x', 'test', castellan_now())", [tenant.id, id]] as const
+      const status = (to: string) => ["UPDATE administrator SET status = $3::administrator_status WHERE tenant_id = $1 AND id = $2", [tenant.id, id, to]] as const
+      for (const [one, other, then] of [[status('inactive'), store, false], [store, status('active'), true]] as const) {
+        await ask('DELETE FROM password_credential WHERE tenant_id = $1 AND administrator_id = $2', id)
+        await first.query('BEGIN')
+        await first.query(one[0], [...one[1]])
+        let through = false
+        const done = second.query(other[0], [...other[1]]).finally(() => (through = true))
+        while (!through && (await first.query("SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")).rowCount === 0) await setImmediate()
+        await first.query('COMMIT')
+        await done
+        expect([await isOfActive(id), await disagree()]).toEqual([then, []])
+      }
+    } finally {
+      await first.end()
+      await second.end()
+    }
+  })
+
+  it('no longer says roles that ended, once the hour has been swept; what is counted stays the same', async () => {
+    const policy: MfaPolicyValues = { everyone: false, roles: [...ROLE_KEYS], allowedFactors: ['totp'], graceDays: 3, stepUpMinutes: 5 }
+    const later = { tenantId: tenant.id, now: now + 3 * DAY_MS }
+    const before = await getMfaImpact(tx(), later, policy)
+    const saying = async () => ask<{ id: string }>("SELECT id FROM administrator WHERE tenant_id = $1 AND roles_until < $2", new Date(later.now))
+    expect((await saying()).length).toBeGreaterThan(5)
+    await moveClock(3 * DAY_MS)
+    try {
+      await sweepOldRows(null, AbortSignal.timeout(60_000))
+    } finally {
+      await moveClock(0)
+    }
+    expect([await saying(), await ask("SELECT a.id FROM administrator a, roles_of(a.tenant_id, a.id, $2) r WHERE a.tenant_id = $1 AND a.roles_held <> r.held", new Date(later.now))]).toEqual([[], []])
+    expect(await getMfaImpact(tx(), later, policy)).toEqual(before)
   })
 })

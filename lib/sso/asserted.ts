@@ -19,8 +19,8 @@ export const Asserted = z.object({
   givenName: z.string(),
   familyName: z.string(),
   groups: z.array(z.string()),
-  /** whether it vouches for a second factor, by a value that the connection trusts */
-  factor: z.boolean(),
+  /** the values by which it vouches for a second factor, of those that the connection trusts; none: it does not */
+  vouchedBy: z.array(z.string()).default([]),
 })
 export type Asserted = z.output<typeof Asserted>
 
@@ -55,7 +55,7 @@ export function readClaims(issuer: string, claims: Claims, names: ClaimNames): A
     shownEmail: email?.shown ?? null,
     givenName: nameOf(claims[names.givenNameClaim]), familyName: nameOf(claims[names.familyNameClaim]),
     groups: [...new Set(list(claims[names.groupsClaim]).filter((group) => group !== '' && group.length <= LONGEST_GROUP))].slice(0, MOST_GROUPS),
-    factor: [...list(claims.amr), ...list(claims.acr)].some((value) => names.trustedMfaValues.includes(value)),
+    vouchedBy: [...new Set([...list(claims.amr), ...list(claims.acr)])].filter((value) => names.trustedMfaValues.includes(value)),
   }
 }
 

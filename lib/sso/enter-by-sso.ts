@@ -48,8 +48,8 @@ interface Going { arrival: Arrival; origin: AuditOrigin; replaces: string | unde
 /** Whoever was made just now is held by nobody yet. */
 type Known = Omit<HeldIdentity, 'held'> & Partial<Pick<HeldIdentity, 'held'>>
 
-async function enter(tx: Tx, { id, administratorId, maps, held }: Known, { arrival: { trip: { connection: { tenantId, connectionId, trustedMfaValues }, next }, asserted }, origin, replaces }: Going, made: MadeNow | null = null): Promise<Entered> {
-  const session = await completeSignIn(tx, { tenantId, administratorId, origin, first: 'sso', ssoConnectionId: connectionId, identity: { id, shownEmail: asserted.shownEmail }, replaces, ...(held ? { held } : {}), ...(asserted.factor ? { factor: 'sso' as const, trusted: trustedMfaValues } : {}) })
+async function enter(tx: Tx, { id, administratorId, maps, held }: Known, { arrival: { trip: { connection: { tenantId, connectionId }, next }, asserted }, origin, replaces }: Going, made: MadeNow | null = null): Promise<Entered> {
+  const session = await completeSignIn(tx, { tenantId, administratorId, origin, first: 'sso', ssoConnectionId: connectionId, identity: { id, shownEmail: asserted.shownEmail }, replaces, ...(held ? { held } : {}), ...(asserted.vouchedBy.length > 0 ? { factor: 'sso' as const, vouchedBy: asserted.vouchedBy } : {}) })
   if (!session) {
     const sealFor = (pendingId: string) => seal(JSON.stringify(asserted), passageContext('pending-sign-in', { tenantId, id: pendingId }))
     return { secondStep: await beginSecondStepElsewhere(tx, { tenantId, administratorId, next, by: { identityId: id }, sealFor }) }

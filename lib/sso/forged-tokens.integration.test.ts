@@ -45,7 +45,7 @@ const heading = (header: Record<string, unknown>, sign?: Forged['sign']) => (rig
 
 describe('ID tokens', () => {
   it('are believed when all of it is right, with a little patience for clocks', async () => {
-    expect(await answered((right) => right)).toMatchObject({ issuer: peer.issuer, subject: 'victim', emailKey: 'victim@acme.example', factor: false })
+    expect(await answered((right) => right)).toMatchObject({ issuer: peer.issuer, subject: 'victim', emailKey: 'victim@acme.example', vouchedBy: [] })
     expect(await answered(claiming({ aud: ['castellan'] }))).toMatchObject({ subject: 'victim' })
     expect(await answered(claiming({ exp: seconds() - 10 }))).toMatchObject({ subject: 'victim' })
   })
@@ -54,8 +54,8 @@ describe('ID tokens', () => {
     await db().ssoConnection.update({ where: { tenantId_id: { tenantId: tenant.id, id } }, data: { trustedMfaValues: ['mfa'] } })
     peer.says({ userinfo_endpoint: `${peer.issuer}/userinfo` })
     peer.tells({ sub: 'victim', email: 'victim@acme.example', email_verified: true, given_name: 'Ada', amr: ['mfa'], acr: 'mfa' })
-    expect(await answered(claiming({ email: undefined, email_verified: undefined }))).toMatchObject({ subject: 'victim', emailKey: 'victim@acme.example', givenName: 'Ada', factor: false })
-    expect(await answered(claiming({ email: undefined, amr: ['mfa'] }))).toMatchObject({ emailKey: 'victim@acme.example', factor: true })
+    expect(await answered(claiming({ email: undefined, email_verified: undefined }))).toMatchObject({ subject: 'victim', emailKey: 'victim@acme.example', givenName: 'Ada', vouchedBy: [] })
+    expect(await answered(claiming({ email: undefined, amr: ['mfa'] }))).toMatchObject({ emailKey: 'victim@acme.example', vouchedBy: ['mfa'] })
     for (const email_verified of [false, undefined]) {
       peer.tells({ sub: 'victim', email: 'other@acme.example', email_verified })
       expect(await answered(claiming({ email: undefined }))).toMatchObject({ emailKey: null, shownEmail: 'other@acme.example' })

@@ -107,6 +107,22 @@ describe('signing in with a SAML provider', () => {
     expect(await sessions('adam')).toMatchObject([{ ssoConnectionId: id, factorUsedKind: 'totp' }])
   })
 
+  it('[T20] a word that vouches for a factor is taken only while it is trusted, between the answer and the arrival too', async () => {
+    const word = 'urn:oasis:names:tc:SAML:2.0:ac:classes:TimeSyncToken'
+    const trust = async (...trustedMfaValues: string[]) => db().ssoConnection.update({ where: { tenantId_id: { tenantId: tenant.id, id } }, data: { trustedMfaValues } })
+    await connect()
+    await link('adam')
+    isThere('adam', { authnContext: word })
+    for (const [after, there] of [[['mfa'], []], [['mfa', word], [{ factorUsedKind: 'sso' }]]] as const) {
+      await trust(word)
+      const { fields } = await visitProvider(await departBySaml(place()))
+      const arrival = await postAnswer(place(), fields)
+      await trust(...after)
+      expect(await goOnFrom(place(), arrival)).toBe(there.length > 0 ? '/' : failed('not_possible'))
+      expect(await sessions('adam')).toMatchObject(there)
+    }
+  })
+
   it('[T40] whom nobody linked is asked to look into their mail, whoever it is; nothing is written for a stranger', async () => {
     await connect()
     isThere('adam')

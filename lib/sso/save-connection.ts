@@ -147,7 +147,7 @@ export async function deleteConnection(work: Work, { connectionId, version, conf
   const { tx, tenantId, now, record } = work
   const { name } = await getConnectionForChange(tx, tenantId, connectionId, version)
   if (confirmation.trim() !== name) throw new AppError('invalid_input', { fields: { confirmation: `Type ${name} to confirm.` } })
-  // Whose roles end are held first: whoever is coming in is held before the connection, too.
+  // Whose roles end are held first, as whoever is coming in is held before the connection; who gets a first role in between makes one of the two try again.
   await tx.$queryRaw`
     SELECT 1 FROM administrator WHERE tenant_id = ${tenantId}::uuid AND id IN (SELECT administrator_id FROM role_grant WHERE tenant_id = ${tenantId}::uuid AND sso_connection_id = ${connectionId}::uuid AND revoked_at IS NULL)
     ORDER BY id FOR NO KEY UPDATE`

@@ -19,7 +19,6 @@ export interface CrossedConnection {
   name: string
   justInTime: boolean
   materialVersion: number
-  trustedMfaValues: readonly string[]
 }
 
 /** An OpenID connection as a trip through it needs it. */

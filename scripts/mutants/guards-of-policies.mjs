@@ -34,6 +34,6 @@ export const guardsOfPolicies = [
   { name: 'a stale version of the allowlist is not saved', file: 'lib/domain-allowlist/data.ts', find: 'if (current.version !== version) throw', replace: 'if (current.version < version) throw', ...onDomains },
   { name: 'an impact counts no role that ended since roles were written down', file: 'lib/mfa-policy/data.ts', find: '(SELECT r.held FROM roles_of(p.tenant_id, p.id, ${at}) r)', replace: 'p.roles_held', ...onCounts },
   { name: 'an impact counts whose roles ended all the same', file: 'lib/mfa-policy/data.ts', find: '`p.roles_until <= ${at}`', replace: '`false`', ...onCounts },
-  { name: 'of the day of a limit only the passwords before it are due', file: 'lib/password-policy/data.ts', find: ' AND changed_at <= ${limit}', replace: '', ...onCounts },
-  { name: 'a password chosen after everybody was asked is not due', file: 'lib/password-policy/data.ts', find: 'askedAt.getTime() - 1', replace: 'askedAt.getTime() + 86_400_000', ...onCounts },
+  { name: 'of the hour of a limit only the passwords before it are due', file: 'lib/password-policy/data.ts', find: ' AND changed_at <= ${new Date(until)}', replace: '', ...onCounts },
+  { name: 'a password chosen after everybody was asked is not due', file: 'lib/password-policy/data.ts', find: 'askedAt.getTime() - 1', replace: 'askedAt.getTime()', ...onCounts },
 ]

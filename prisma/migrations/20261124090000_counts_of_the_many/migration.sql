@@ -11,9 +11,9 @@ $$;
 
 ALTER TABLE administrator
   ADD COLUMN roles_held text COLLATE "C" NOT NULL DEFAULT '',
-  -- from this moment on roles_held says too much; whoever counts then asks the grants
+  -- from this moment on roles_held says too much: whoever counts then asks the grants, until housekeeping has written it anew
   ADD COLUMN roles_until timestamptz(3);
-UPDATE administrator a SET roles_held = r.held, roles_until = r.until FROM administrator p CROSS JOIN LATERAL roles_of(p.tenant_id, p.id, castellan_now()) r
+UPDATE administrator a SET roles_held = r.held, roles_until = r.until FROM administrator p CROSS JOIN LATERAL roles_of(p.tenant_id, p.id, castellan_now() - interval '1 hour') r
 WHERE a.tenant_id = p.tenant_id AND a.id = p.id AND r.held <> '';
 
 DROP INDEX administrator_counted;
@@ -37,8 +37,9 @@ BEGIN
   FROM (SELECT DISTINCT tenant_id, administrator_id FROM changed) c
   JOIN administrator a ON a.tenant_id = c.tenant_id AND a.id = c.administrator_id
   CROSS JOIN LATERAL facets_of(a.tenant_id, a.id) AS held;
+  -- As they were an hour ago: a clock that ran ahead for less has nobody forget a role that is held.
   UPDATE administrator a SET roles_held = r.held, roles_until = r.until
-  FROM (SELECT DISTINCT tenant_id, administrator_id FROM changed) c CROSS JOIN LATERAL roles_of(c.tenant_id, c.administrator_id, castellan_now()) r
+  FROM (SELECT DISTINCT tenant_id, administrator_id FROM changed) c CROSS JOIN LATERAL roles_of(c.tenant_id, c.administrator_id, castellan_now() - interval '1 hour') r
   WHERE a.tenant_id = c.tenant_id AND a.id = c.administrator_id AND (a.roles_held, a.roles_until) IS DISTINCT FROM (r.held, r.until::timestamptz(3));
   RETURN NULL;
 END $$;
@@ -53,20 +54,20 @@ CREATE TRIGGER facets_of_administrator AFTER UPDATE ON administrator FOR EACH RO
   WHEN ((OLD.list_bucket, OLD.name_key, OLD.email_key, OLD.last_sign_in_key, OLD.created_at) IS DISTINCT FROM (NEW.list_bucket, NEW.name_key, NEW.email_key, NEW.last_sign_in_key, NEW.created_at))
   EXECUTE FUNCTION facets_follow_administrator();
 
--- ── Passwords by the day they were chosen ───────────────────────────────────────────────────────────────────────────
--- Whose password an expiry reaches is counted by days, of people in active status alone; only the day of the limit is looked at one by one.
+-- ── Passwords by the hour they were chosen ───────────────────────────────────────────────────────────────────────────
+-- Whose password an expiry reaches is counted by hours, of people in active status alone; only the hour of the limit is looked at one by one.
 ALTER TABLE password_credential
   -- whether its person is in active status; the triggers below keep it
   ADD COLUMN of_active boolean NOT NULL DEFAULT false,
-  ADD COLUMN changed_day date NOT NULL GENERATED ALWAYS AS ((changed_at AT TIME ZONE 'UTC')::date) STORED;
+  ADD COLUMN changed_hour integer NOT NULL GENERATED ALWAYS AS (floor(extract(epoch FROM changed_at AT TIME ZONE 'UTC') / 3600)::integer) STORED;
 UPDATE password_credential c SET of_active = true FROM administrator a WHERE a.tenant_id = c.tenant_id AND a.id = c.administrator_id AND a.status = 'active';
 DROP INDEX password_credential_by_age;
-CREATE INDEX password_credential_by_day ON password_credential (tenant_id, of_active, state, changed_day);
+CREATE INDEX password_credential_by_hour ON password_credential (tenant_id, of_active, state, changed_hour);
 
 CREATE FUNCTION password_knows_status() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   -- The lock keeps the status as it is read here until this is stored: whoever changes it next finds the password.
-  SELECT a.status = 'active' INTO NEW.of_active FROM administrator a WHERE a.tenant_id = NEW.tenant_id AND a.id = NEW.administrator_id FOR NO KEY UPDATE;
+  SELECT a.status = 'active' INTO NEW.of_active FROM administrator a WHERE a.tenant_id = NEW.tenant_id AND a.id = NEW.administrator_id FOR SHARE;
   NEW.of_active := coalesce(NEW.of_active, false);
   RETURN NEW;
 END $$;
