@@ -12,15 +12,21 @@ export interface ConnectionButtonsProps {
 
 /** The ways in through identity providers: plain links, which work without script. */
 export function ConnectionButtons({ tenantSlug, next, connections }: ConnectionButtonsProps) {
-  if (connections.length === 0) return null
+  return connections.map((connection) => <ConnectionButton key={connection.id} {...{ tenantSlug, next, connection }} />)
+}
+
+interface ConnectionButtonProps extends Omit<ConnectionButtonsProps, 'connections'> {
+  connection: ConnectionButtonsProps['connections'][number]
+  variant?: 'primary'
+  /** the id of what says why it stands where it does */
+  describedBy?: string
+}
+
+export function ConnectionButton({ tenantSlug, next, connection: { id, name, logoVersion }, variant, describedBy }: ConnectionButtonProps) {
   return (
-    <div className="grid grid-cols-1 gap-3 border-t pt-5">
-      {connections.map(({ id, name, logoVersion }) => (
-        <LinkButton key={id} plain href={paths.api.ssoStart(tenantSlug, id, next)} className="h-auto min-h-8 w-full py-1.5">
-          {logoVersion === null ? null : <ConnectionLogo src={paths.api.ssoLogo(tenantSlug, id, logoVersion)} />}
-          <span className="min-w-0 text-center break-words whitespace-normal">Sign in with {name}</span>
-        </LinkButton>
-      ))}
-    </div>
+    <LinkButton plain variant={variant} href={paths.api.ssoStart(tenantSlug, id, next)} aria-describedby={describedBy} className="h-auto min-h-8 w-full py-1.5">
+      {logoVersion === null ? null : <ConnectionLogo src={paths.api.ssoLogo(tenantSlug, id, logoVersion)} />}
+      <span className="min-w-0 text-center break-words whitespace-normal">Sign in with {name}</span>
+    </LinkButton>
   )
 }

@@ -11,7 +11,7 @@ import type { usePublicForm } from './use-public-form'
 
 type CodeForm = Pick<ReturnType<typeof usePublicForm>, 'pending' | 'form'> & { state: { failure?: Failure } }
 
-const LOCKED = 'After several wrong codes even the right one is refused for a while. Wait, use another way if you have one, or ask another administrator to reset your second factors.'
+const LOCKED = 'After several wrong codes even the right one is refused for a while. Another administrator can reset your second factors.'
 
 /** A wrong code is typed again, so the field keeps the focus; it is read aloud all the same. */
 function WrongCode({ failure }: { failure: Failure | undefined }) {

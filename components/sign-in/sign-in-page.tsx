@@ -18,7 +18,7 @@ interface SignInPageProps {
   /** What the tenant takes, the preferred one first. */
   methods: readonly FirstMethod[]
   /** The ways in through identity providers, and why the last one came to nothing. */
-  sso: Pick<ConnectionButtonsProps, 'connections'> & { failure: string | null }
+  sso: Pick<ConnectionButtonsProps, 'connections'> & { failure: string | null; /** the connection this browser came through last */ last: string | null }
 }
 
 /** Signing in to one tenant. */
@@ -34,7 +34,7 @@ export function SignInPage({ tenant, next, signedInElsewhere, sessionEnded, meth
       ) : null}
       {sessionEnded ? <Callout title="Your session has ended">Sign in again{next ? ' to go on where you were' : ''}.</Callout> : null}
       {sso.failure === null ? null : <Callout tone="danger" title="You are not signed in" live>{sso.failure}</Callout>}
-      <SignInForm tenantSlug={tenant.slug} next={next} here={here} methods={methods} connections={sso.connections} />
+      <SignInForm tenantSlug={tenant.slug} next={next} here={here} methods={methods} connections={sso.connections} last={sso.last} />
     </PublicPanel>
   )
 }

@@ -52,10 +52,7 @@ export const signIn = definePublicAction({
   keep: ['email'],
   run: async ({ origin }, { tenant, email, password, next }) => {
     const entered = await signInWithPassword({ tenantSlug: tenant, email, password, origin, replaces: await sentSessionToken(), next })
-    if ('secondStep' in entered) {
-      await giveStepCookie(entered.secondStep)
-      return redirect(paths.secondStep)
-    }
+    if ('secondStep' in entered) return redirect(await stepAhead(entered.secondStep, tenant, 'password'))
     return redirect(await enter(entered, next, 'password'))
   },
 })
@@ -65,6 +62,14 @@ async function enter({ token, facts }: SignedInSession, next: string | undefined
   await giveSessionCookie(token)
   if (by) await rememberWay(by, (await listFirstMethods(facts.tenant.id))[0])
   return facts.owes ? paths.newPassword(safeRedirect(next)) : safeRedirect(next)
+}
+
+/** Hands the browser what waits for its second step. @param by what it began with, to be remembered: the second step may take another @returns where to go on */
+async function stepAhead(pending: string, tenantSlug: string, by: FirstMethod): Promise<string> {
+  await giveStepCookie(pending)
+  const tenant = await findTenant(tenantSlug)
+  if (tenant) await rememberWay(by, (await listFirstMethods(tenant.id))[0])
+  return paths.secondStep
 }
 
 export const askPasskey = definePublicAction({
@@ -96,10 +101,7 @@ export const signInWithEmailCode = definePublicAction({
   run: async ({ origin }, { tenant, email, code, next }) => {
     const entered = await signInByEmailCode({ tenantSlug: tenant, email, code, token: await sentCodeToken(), origin, replaces: await sentSessionToken(), next })
     await dropCodeCookie()
-    if ('secondStep' in entered) {
-      await giveStepCookie(entered.secondStep)
-      return redirect(paths.secondStep)
-    }
+    if ('secondStep' in entered) return redirect(await stepAhead(entered.secondStep, tenant, 'email_code'))
     return redirect(await enter(entered, next, 'email_code'))
   },
 })

@@ -86,6 +86,8 @@ describe('signing in with a certified OpenID provider', () => {
     expect(await trip('/administrators')).toBe('/administrators')
     const [session] = await sessions('adam')
     expect(session).toMatchObject({ ssoConnectionId: id, factorUsedAt: null, freshFactorAt: null })
+    // Which way it was is remembered, and nothing about whom.
+    expect(browser.others['castellan-way']).toBe(`sso.${id}`)
     expect(await findSession(browser.cookie!, { touch: false })).toMatchObject({ person: { email: tenant.people.adam!.email } })
     expect(await db().ssoIdentity.findFirst({ where: { connectionId: id } })).toMatchObject({ shownEmail: tenant.people.adam!.email, lastUsedAt: expect.any(Date) as Date })
     // Query, nonce, state and PKCE are all there, and of the trip nothing is left to use.

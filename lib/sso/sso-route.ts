@@ -12,6 +12,7 @@ import { authnRequestField } from '@/lib/saml/authn-request'
 import { postForm } from '@/lib/saml/post-form'
 import { SamlRefused } from '@/lib/saml/saml-refused'
 import { limitSignIns } from '@/lib/sign-in/limit-sign-ins'
+import { rememberConnection } from '@/lib/sign-in/remembered-way'
 import { beginTrip } from './begin-trip'
 import { enterBySso } from './enter-by-sso'
 import { keepForLinking } from './own-identities'
@@ -94,6 +95,7 @@ async function goOn(arrival: Arrival, origin: AuditOrigin): Promise<Response> {
     await giveSsoCookie('link', entered.checkMail)
     return away(paths.checkMail)
   }
+  await rememberConnection(connectionId)
   if ('secondStep' in entered) {
     await giveStepCookie(entered.secondStep)
     return away(paths.secondStep)

@@ -5,6 +5,7 @@ import { currentSession } from '@/lib/authn/current-session'
 import { safeRedirect } from '@/lib/authn/safe-redirect'
 import { sentSessionToken } from '@/lib/authn/session-cookie'
 import { findTenant } from '@/lib/sign-in/data'
+import { rememberedConnection } from '@/lib/sign-in/remembered-way'
 import { listFirstMethods } from '@/lib/sign-in-methods/data'
 import { listShownConnections } from '@/lib/sso/data'
 import { ssoFailureSentence } from '@/lib/sso/sso-failure'
@@ -24,7 +25,7 @@ export default async function TenantSignIn({ params, searchParams }: { params: P
       signedInElsewhere={facts ? { email: facts.person.email, tenantName: facts.tenant.name } : null}
       sessionEnded={!facts && (await sentSessionToken()) !== undefined}
       methods={await listFirstMethods(tenant.id)}
-      sso={{ connections: await listShownConnections(tenant.id), failure: ssoFailureSentence(sso) }}
+      sso={{ connections: await listShownConnections(tenant.id), last: await rememberedConnection(), failure: ssoFailureSentence(sso) }}
     />
   )
 }
