@@ -44,7 +44,7 @@ export function PasswordRules({ typed, shortest, breachService, errors, reason, 
         </Field>
       </div>
       <fieldset className="min-w-0">
-        <legend className="mb-1.5 text-sm font-medium">At least so many</legend>
+        <legend className="mb-1.5 text-sm font-medium">At least this many</legend>
         <div className="grid grid-cols-2 items-start gap-4 sm:grid-cols-4">
           {COUNTED.map(({ field, label }) => (
             <NumberField key={field} id={`password-${field}`} label={label} error={errors?.[field]} value={typed[field]} reason={reason} onValue={(value) => onChange({ [field]: value })} />

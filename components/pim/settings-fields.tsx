@@ -60,7 +60,7 @@ export function SettingsFields({ typed, owners, errors, reason, onChange, approv
         <div className="grid gap-2">
           <Checkbox label="A reason is required" checked={typed.justification} disabledReason={reason} onChange={(event) => onChange({ justification: event.target.checked })} />
           {typed.justification ? (
-            <Field label="At least so many characters" id="pim-justificationLength" error={errors?.justificationLength} help="10 to 500.">
+            <Field label="At least this many characters" id="pim-justificationLength" error={errors?.justificationLength} help="10 to 500.">
               {(control) => <Input {...control} inputMode="numeric" readOnly={locked} value={typed.justificationLength} onChange={(event) => onChange({ justificationLength: event.target.value })} />}
             </Field>
           ) : null}

@@ -83,6 +83,8 @@ function Domain({ connectionId, bound: { domain, challenge, state }, reason, own
   const remove = useAction(removeConnectionDomain)
   const [tone, words] = STATES[state]
   const act = async (action: typeof prove, done: string) => {
+    // What an earlier try was refused for says nothing about this one.
+    for (const { clear } of [prove, confirm, remove]) clear()
     const result = await action.run({ connectionId, domain })
     if (result.ok) showToast({ text: done })
     router.refresh()

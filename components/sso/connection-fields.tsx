@@ -44,7 +44,7 @@ export function ConnectionFields({ typed, errors, hasSecret, disabled, onChange 
       ) : (
         <div className="grid items-start gap-4 sm:grid-cols-[1fr_auto]">
           {text('secret', 'Client secret', hasSecret ? 'One is stored. Leave it empty to keep it.' : 'Stored sealed, and never shown again.', { optional: hasSecret, type: 'password', autoComplete: 'new-password' })}
-          {text('secretExpires', 'It ends on', 'Empty: never.', { optional: true, type: 'date' })}
+          {text('secretExpires', 'Expires on', 'Empty: never.', { optional: true, type: 'date' })}
         </div>
       )}
       <details className="rounded-lg border px-4 py-3">

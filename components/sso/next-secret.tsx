@@ -73,7 +73,7 @@ export function NextSecret({ connection: { id: connectionId, version, clientAuth
           <Field label="Next client secret" id="next-secret" error={stage.failure?.fields?.secret} help="Stored sealed. Nobody is signed in with it before it is put in use.">
             {(control) => <Input {...control} type="password" autoComplete="new-password" maxLength={2000} value={typed.secret} onChange={(event) => setTyped({ ...typed, secret: event.target.value })} />}
           </Field>
-          <Field label="It ends on" id="next-secret-ends" optional error={stage.failure?.fields?.secretExpires} help="Empty: never.">
+          <Field label="Expires on" id="next-secret-ends" optional error={stage.failure?.fields?.secretExpires} help="Empty: never.">
             {(control) => <Input {...control} type="date" value={typed.secretExpires} onChange={(event) => setTyped({ ...typed, secretExpires: event.target.value })} />}
           </Field>
         </div>

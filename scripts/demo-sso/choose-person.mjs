@@ -6,7 +6,7 @@ const escape = (text) => String(text).replace(/[&<>"]/g, (sign) => `&#${sign.cod
 const STYLE = `
   :root { color-scheme: light dark }
   body { font: 15px/1.5 system-ui, sans-serif; margin: 0; background: light-dark(#f4f1ea, #1d1b18); color: light-dark(#26221c, #ece7dd) }
-  main { box-sizing: border-box; max-width: 26rem; margin: 8vh auto; padding: 1.5rem 1.75rem; border-radius: 10px; background: light-dark(#fff, #282521); box-shadow: 0 1px 3px #0003 }
+  main { box-sizing: border-box; width: min(26rem, 100% - 2rem); margin: 8vh auto; padding: 1.5rem 1.75rem; border-radius: 10px; background: light-dark(#fff, #282521); box-shadow: 0 1px 3px #0003 }
   h1 { font-size: 1.25rem; margin: 0 0 .25rem } p { margin: 0 0 1rem; color: light-dark(#6b6457, #a9a295) }
   button { display: block; width: 100%; box-sizing: border-box; padding: .6rem .8rem; margin: .4rem 0; text-align: left; font: inherit; color: inherit; background: none; border: 1px solid light-dark(#ddd6c8, #46413a); border-radius: 8px; cursor: pointer }
   button:hover, button:focus-visible { border-color: #a15c1e; outline: 2px solid #a15c1e55 } small { display: block; color: light-dark(#6b6457, #a9a295) }

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
+import { cache } from 'react'
 import { AskLink } from '@/components/guard/ask-link'
 import { reasonOf } from '@/components/guard/reason-of'
 import { RefusedPage } from '@/components/guard/refused-page'
@@ -47,23 +48,33 @@ import { previewEndings } from '@/lib/sso/state-ending'
 import { previewKeySwitch } from '@/lib/sso/state-key-switch'
 import { previewRequired } from '@/lib/sso/state-required'
 
-export const metadata: Metadata = { title: 'Identity provider' }
-
 /** Something that is to follow waits to be put in use. */
 const isStaged = (connection: ConnectionView) => (connection.protocol === 'saml' ? connection.staged.length > 0 || connection.serviceKeys.next !== null : connection.staged !== null)
 
 interface Given { params: Promise<{ id: string }>; searchParams: Promise<Record<string, string | string[] | undefined>> }
 
-export default async function ConnectionPage({ params, searchParams }: Given) {
-  const { id } = await params
-  const { proof: failed } = await searchParams
+/** Once a request, for the title and for the page. */
+const openConnection = cache(async (id: string) => {
   const access = await openPage('sign-in:read')
-  if ('refusal' in access) return <RefusedPage refusal={access.refusal} homeHref={paths.home} />
-  const { cleared, facts } = access
-  const connection = await getConnection(cleared, id).catch((error: unknown) => {
+  if ('refusal' in access) return access
+  const connection = await getConnection(access.cleared, id).catch((error: unknown) => {
     if (error instanceof AppError && error.code === 'not_found') return notFound()
     throw error
   })
+  return { ...access, connection }
+})
+
+export async function generateMetadata({ params }: Given): Promise<Metadata> {
+  const opened = await openConnection((await params).id)
+  return { title: 'refusal' in opened ? 'Identity provider' : opened.connection.name }
+}
+
+export default async function ConnectionPage({ params, searchParams }: Given) {
+  const { id } = await params
+  const { proof: failed } = await searchParams
+  const opened = await openConnection(id)
+  if ('refusal' in opened) return <RefusedPage refusal={opened.refusal} homeHref={paths.home} />
+  const { cleared, facts, connection } = opened
   const reason = reasonOf(can(facts.actor, 'sso:manage'))
   const [report, { zone }, lines, impact, endings, keySwitch, logo] = await Promise.all([findReport(facts, id), readViewer(), listLines(cleared, id), previewRequired(cleared, id), reason ? null : previewEndings(cleared, id), reason ? null : previewKeySwitch(cleared, id), findLogo(cleared, id)])
   const assignable = ROLE_KEYS.filter((role) => role !== OWNER_ROLE && ROLES[role].reach === 'tenant' && assigns(facts.actor.powers, role, TENANT))
