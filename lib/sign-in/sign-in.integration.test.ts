@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type * as Argon2 from '@node-rs/argon2'
 import { hashRaw } from '@node-rs/argon2'
 import pg from 'pg'
@@ -14,8 +15,14 @@ import { DEMO_PASSWORD, storeCast } from '@/prisma/factories/store-cast'
 import { moveClock, stopClock } from '@/prisma/factories/test-clock'
 import { waitingLetters } from '@/prisma/factories/waiting-letters'
 import { workOff } from '@/prisma/factories/work-off'
+import { signInWithEmailCode } from './email-code-sign-in'
+import { askForReset } from './factor-of-reset'
 import { limitSignIns } from './limit-sign-ins'
+import { takeMailedSecondStep } from './mailed-second-step'
+import { askForSecondStep, askForSignIn, signInWithPasskey } from './passkey-sign-in'
+import { requestEmailCode, sendSecondCode } from './request-email-code'
 import { signIn } from './sign-in'
+import { takeSecondStep } from './take-second-step'
 
 vi.mock('@node-rs/argon2', async (original) => {
   const real = await original<typeof Argon2>()
@@ -262,5 +269,25 @@ describe('[T05] brute force', () => {
     await stopClock(now + 1000)
     expect(await refusal(enter('olivia@acme.example', DEMO_PASSWORD, { from }))).toBe('let in')
     expect(await refusal(enter('olivia@acme.example', DEMO_PASSWORD, { from }))).toContain('too_many')
+  })
+
+  it('counts every step of every way to sign in', async () => {
+    const [from, email] = [anywhere(), canonicalEmail('olivia@acme.example')!]
+    const origin = { ...TEST_ORIGIN, address: from }
+    await db().$executeRaw`INSERT INTO rate_bucket (key, tokens, updated_at) VALUES (${`sign-in:${from}`}, 0, castellan_now() + interval '1 hour')`
+    const steps = {
+      password: signIn({ tenantSlug: 'acme', email, password: 'wrong', origin }),
+      'a code by mail is asked for': requestEmailCode({ tenantSlug: 'acme', email, origin }),
+      'a code by mail': signInWithEmailCode({ tenantSlug: 'acme', email, code: '000000', token: undefined, origin }),
+      'a passkey is asked for': askForSignIn('acme', origin),
+      passkey: signInWithPasskey({ tenantSlug: 'acme', challengeId: randomUUID(), answer: { id: 'x' } as never, origin }),
+      'second step': takeSecondStep({ token: undefined, given: { kind: 'recovery_code', code: 'x' }, origin }),
+      'a passkey is asked for as the second step': askForSecondStep(undefined, origin),
+      'a code by mail is sent as the second step': sendSecondCode({ token: undefined, origin }),
+      'a code by mail as the second step': takeMailedSecondStep({ token: undefined, code: '000000', origin }),
+      'a passkey is asked for as the factor of a reset': askForReset('x', origin),
+    }
+    const answers = await Promise.all(Object.entries(steps).map(async ([step, work]) => [step, (await refusal(work)).split(':')[0]]))
+    expect(answers).toEqual(Object.keys(steps).map((step) => [step, 'too_many']))
   })
 })

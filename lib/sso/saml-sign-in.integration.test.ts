@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { GET as callback } from '@/app/api/sso/[tenant]/[connection]/callback/route'
 import { GET as metadata } from '@/app/api/sso/[tenant]/[connection]/metadata/route'
 import { findSession } from '@/lib/authn/session-facts'
 import { closeDatabase, db, pool } from '@/lib/db/client'
@@ -14,7 +15,7 @@ import { comeBack, departBySaml, goOnFrom, postAnswer, samlRoundTrip } from '@/p
 import { browser } from '@/prisma/factories/stand-in-browser'
 import { statementsOf } from '@/prisma/factories/statements-of'
 import { waitingLetters } from '@/prisma/factories/waiting-letters'
-import { linkSignIn } from './actions'
+import { linkSignIn, viewSignInLink } from './actions'
 import { samlAddresses } from './saml-addresses'
 
 vi.mock('@node-rs/argon2', () => ({ hashRaw: (password: Uint8Array, { salt }: { salt: Uint8Array }) => Promise.resolve(createHash('sha256').update(salt).update(password).digest()) }))
@@ -94,6 +95,18 @@ describe('signing in with a SAML provider', () => {
     const departure = await departBySaml(place())
     expect(await statementsOf(async () => comeBack(place(), departure))).toEqual({ all: 8, own: ['saml-take-trip', 'saml-keep-hand-over', 'saml-take-hand-over'] })
     expect(await sessions('adam')).toHaveLength(1)
+  })
+
+  it('counts setting out, what is posted, coming back and links by network address', async () => {
+    await connect()
+    isThere('adam')
+    const { fields } = await visitProvider(await departBySaml(place()))
+    expect(await led(viewSignInLink({}, form({ token: 'x'.repeat(43) })))).not.toContain('too_many')
+    await pool().query("UPDATE rate_bucket SET tokens = 0, updated_at = castellan_now() + interval '1 hour' WHERE key LIKE 'sign-in:%'")
+    expect(await departBySaml(place())).toContain(failed('not_possible'))
+    expect(await postAnswer(place(), fields)).toBe(failed('not_possible'))
+    expect((await callback(new Request('http://localhost:3000/?state=x'), { params: Promise.resolve({ tenant: tenant.slug, connection: id }) })).headers.get('location')).toBe(failed('not_possible'))
+    for (const open of [viewSignInLink, linkSignIn]) expect(await led(open({}, form({ token: 'x'.repeat(43) })))).toContain('too_many')
   })
 
   it('owes what every other first factor owes: an enrolled second factor', async () => {

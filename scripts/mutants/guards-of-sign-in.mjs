@@ -5,6 +5,26 @@ const reset = 'lib/sign-in/reset-password.integration.test.ts'
 const limits = 'lib/authn/session-limits.integration.test.ts'
 const guard = (test) => (name, file, find, replace) => ({ name, file, find, replace, project: 'integration', test })
 const [ofSignIn, ofActivation, ofReset, ofLimits] = [signIn, activation, reset, limits].map(guard)
+const ofSso = guard('lib/sso/saml-sign-in.integration.test.ts')
+
+/** Each step of each way to sign in, its file, and what stands before the call. */
+const COUNTED = [
+  ['a password', 'sign-in', ''],
+  ['a code by mail is asked for', 'request-email-code', 'Promise<string> {\n'], ['a code by mail', 'email-code-sign-in', ''],
+  ['a passkey is asked for', 'passkey-sign-in', 'askForSignIn(tenantSlug: string, origin: AuditOrigin): Promise<Asked<PublicKeyCredentialRequestOptionsJSON>> {\n'],
+  ['a passkey', 'passkey-sign-in', 'Promise<SignedInSession> {\n'],
+  ['a second step', 'take-second-step', ''],
+  ['a passkey is asked for as the second step', 'passkey-sign-in', 'askForSecondStep(token: string | undefined, origin: AuditOrigin): Promise<Asked<PublicKeyCredentialRequestOptionsJSON>> {\n'],
+  ['a code by mail is sent as the second step', 'request-email-code', 'origin: AuditOrigin }): Promise<void> {\n'], ['a code by mail as the second step', 'mailed-second-step', ''],
+  ['a passkey is asked for as the factor of a reset', 'factor-of-reset', ''],
+]
+const COUNTED_SSO = [
+  ['setting out to a provider', 'sso-route', "orBack({ tenantSlug, connectionId, next }, async () => {\n"],
+  ['what a provider has posted', 'sso-route', "Omit<OnTheWay, 'query'> & { request: Request }): Promise<Response> {\n  return orBack({ tenantSlug, connectionId, next: '' }, async () => {\n"],
+  ['coming back from a provider', 'sso-route', "comeBack({ tenantSlug, connectionId, query, origin }: OnTheWay): Promise<Response> {\n  return orBack({ tenantSlug, connectionId, next: '' }, async () => {\n"],
+  ['a link that links is looked at', 'actions', "name: 'public:view-sign-in-link',\n  input: LinkTokenInput,\n  run: async ({ origin }, { token }) => {\n"],
+  ['a link that links', 'actions', "name: 'public:link-sign-in',\n  input: LinkTokenInput,\n  run: async ({ origin }, { token }) => {\n"],
+]
 
 export const guardsOfSignIn = [
   ofSignIn('a password that was reset while it was compared signs nobody in', 'lib/authn/complete-sign-in.ts', '(proof && !isStillPassword(proof.comparedHash, person))', 'false'),
@@ -18,7 +38,8 @@ export const guardsOfSignIn = [
   ofSignIn('one lock after the other does not flood a mailbox', 'lib/authn/settle-failure.ts', 'if (mailed) {', 'if (mailed || true) {'),
   ofSignIn('one network address signs in only so often', 'lib/sign-in/limit-sign-ins.ts', '{ burst: 60,', '{ burst: 61,'),
   ofSignIn('one network address comes back to signing in no faster than once a second', 'lib/sign-in/limit-sign-ins.ts', 'perSecond: 1 }', 'perSecond: 2 }'),
-  ofSignIn('signing in with a password is counted by network address', 'lib/sign-in/sign-in.ts', 'await limitSignIns(origin)', ''),
+  ...COUNTED.map(([step, file, before]) => ofSignIn(`counted by network address: ${step}`, `lib/sign-in/${file}.ts`, `${before}  await limitSignIns(origin)`, before)),
+  ...COUNTED_SSO.map(([step, file, before]) => ofSso(`counted by network address: ${step}`, `lib/sso/${file}.ts`, `${before}    await limitSignIns(origin)`, before)),
   ofActivation('a browser in which somebody is signed in takes no seat (T33)', 'lib/sign-in/accept-invitation.ts', 'if (signedInAs !== null) throw', 'if (signedInAs === \'\') throw'),
   ofActivation('an inviter who could no longer give the role gives none (T34)', 'lib/sign-in/activate-invited.ts', 'if (!inviter || !couldStillAssign(', 'if (!inviter && !couldStillAssign('),
   ofActivation('only somebody who is still new activates', 'lib/sign-in/activate-invited.ts', "if (invited?.status !== 'new') throw new AppError('link_unusable')", 'if (!invited) return'),
