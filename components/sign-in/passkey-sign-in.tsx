@@ -33,7 +33,7 @@ export function PasskeySignIn({ place, alone }: { place: SignInPlace; alone: boo
           <p className="text-base text-ink-2">A passkey needs JavaScript. Switch it on, or choose another way.</p>
         </noscript>
       ) : null}
-      <div ref={step} className={"grid gap-4 noscript:hidden"}>
+      <div ref={step} className="grid gap-4 noscript:hidden">
         <PublicFailure failure={state.failure} />
         <Button icon="key" variant={alone ? 'primary' : 'secondary'} pending={pending} onClick={start} className="w-full">
           {alone ? 'Use a passkey' : 'Use a passkey instead'}
