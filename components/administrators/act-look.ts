@@ -6,7 +6,7 @@ export const ACT_LOOK: Record<PersonAct, { label: string; icon: IconName; danger
   'assign-role': { label: 'Assign role', icon: 'roles' },
   rename: { label: 'Change name', icon: 'edit' },
   'change-address': { label: 'Change address', icon: 'mail' },
-  'reset-password': { label: 'Reset Password', icon: 'key' },
+  'reset-password': { label: 'Reset Password', icon: 'password' },
   'reset-factors': { label: 'Reset second factors', icon: 'device' },
   unlock: { label: 'Unlock', icon: 'lock' },
   'end-sessions': { label: 'Sign out everywhere', icon: 'sign-out' },

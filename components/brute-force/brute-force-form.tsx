@@ -15,6 +15,8 @@ import { FAILURES, LOCK_MINUTES } from '@/lib/brute-force/limits-bounds'
 import { paths } from '@/lib/paths'
 import { whatLimitsMean, whomTheyRefuse } from './limits-words'
 
+const LABELS = { failures: 'Failures before refusal', lockMinutes: 'Minutes refused' }
+
 const typedOf = ({ failures, lockMinutes }: BruteForceView) => ({ failures: String(failures), lockMinutes: String(lockMinutes) })
 
 /** After how many failures an address is refused for an account, for how long, and whom that concerns now. */
@@ -36,10 +38,10 @@ export function BruteForceForm({ stored, impact: atFirst, reason }: { stored: Br
   }
 
   return (
-    <PolicyForm draft={draft} action={action} form="brute" what="brute-force protection" theirWords={draft.theirs && whatLimitsMean(draft.theirs)} reason={reason} save={save} note={dirty && !valid ? 'Write whole numbers within their ranges.' : undefined}>
+    <PolicyForm draft={draft} action={action} form="brute" labels={LABELS} what="brute-force protection" theirWords={draft.theirs && whatLimitsMean(draft.theirs)} reason={reason} save={save} note={dirty && !valid ? 'Write whole numbers within their ranges.' : undefined}>
       <div className="grid items-start gap-4 sm:grid-cols-2">
-        <NumberField id="brute-failures" label="Failures before refusal" help={`From one address on one account, from ${FAILURES.least} to ${FAILURES.most}. Passwords and codes count apart.`} error={action.failure?.fields?.failures} value={typed.failures} reason={reason} onValue={(text) => change({ failures: text })} />
-        <NumberField id="brute-lockMinutes" label="Minutes refused" help={`From ${LOCK_MINUTES.least} to ${LOCK_MINUTES.most} (24 hours).`} error={action.failure?.fields?.lockMinutes} value={typed.lockMinutes} reason={reason} onValue={(text) => change({ lockMinutes: text })} />
+        <NumberField id="brute-failures" label={LABELS.failures} help={`From one address on one account, from ${FAILURES.least} to ${FAILURES.most}. Passwords and codes count apart.`} error={action.failure?.fields?.failures} value={typed.failures} reason={reason} onValue={(text) => change({ failures: text })} />
+        <NumberField id="brute-lockMinutes" label={LABELS.lockMinutes} help={`From ${LOCK_MINUTES.least} to ${LOCK_MINUTES.most} (24 hours).`} error={action.failure?.fields?.lockMinutes} value={typed.lockMinutes} reason={reason} onValue={(text) => change({ lockMinutes: text })} />
       </div>
       <p className="text-ink-2">{valid ? whatLimitsMean({ failures, lockMinutes }) : whatLimitsMean(saved)}</p>
       <div aria-busy={loading}>

@@ -17,6 +17,8 @@ import { type SessionImpact, type SessionPolicyView } from '@/lib/session-policy
 import { ABSOLUTE_HOURS, IDLE_MINUTES } from '@/lib/session-policy/limits-bounds'
 import { whatLimitsMean, whichTheyEnd } from './limits-words'
 
+const LABELS = { idleMinutes: 'Minutes idle', absoluteHours: 'Hours in all' }
+
 const typedOf = ({ idleMinutes, absoluteHours }: SessionPolicyView) => ({ idleMinutes: String(idleMinutes), absoluteHours: String(absoluteHours) })
 
 /** How long sessions last, and which of those that run would end at once. */
@@ -39,10 +41,10 @@ export function SessionPolicyForm({ stored, impact: atFirst, reason }: { stored:
   }
 
   return (
-    <PolicyForm draft={draft} action={action} form="session" what="session limits" theirWords={draft.theirs && whatLimitsMean(draft.theirs)} reason={reason} seeing={seeing} save={save} note={dirty && !valid ? 'Write whole numbers within their ranges.' : undefined}>
+    <PolicyForm draft={draft} action={action} form="session" labels={LABELS} what="session limits" theirWords={draft.theirs && whatLimitsMean(draft.theirs)} reason={reason} seeing={seeing} save={save} note={dirty && !valid ? 'Write whole numbers within their ranges.' : undefined}>
       <div className="grid items-start gap-4 sm:grid-cols-2">
-        <NumberField id="session-idleMinutes" label="Minutes idle" help={`A session ends when nothing is done for so long, from ${IDLE_MINUTES.least} to ${IDLE_MINUTES.most}. An open tab alone is not activity.`} error={action.failure?.fields?.idleMinutes} value={typed.idleMinutes} reason={reason} onValue={(text) => change({ idleMinutes: text })} />
-        <NumberField id="session-absoluteHours" label="Hours in all" help={`However busy, from ${ABSOLUTE_HOURS.least} to ${ABSOLUTE_HOURS.most}. A longer time counts for sessions that begin later.`} error={action.failure?.fields?.absoluteHours} value={typed.absoluteHours} reason={reason} onValue={(text) => change({ absoluteHours: text })} />
+        <NumberField id="session-idleMinutes" label={LABELS.idleMinutes} help={`A session ends when nothing is done for so long, from ${IDLE_MINUTES.least} to ${IDLE_MINUTES.most}. An open tab alone is not activity.`} error={action.failure?.fields?.idleMinutes} value={typed.idleMinutes} reason={reason} onValue={(text) => change({ idleMinutes: text })} />
+        <NumberField id="session-absoluteHours" label={LABELS.absoluteHours} help={`However busy, from ${ABSOLUTE_HOURS.least} to ${ABSOLUTE_HOURS.most}. A longer time counts for sessions that begin later.`} error={action.failure?.fields?.absoluteHours} value={typed.absoluteHours} reason={reason} onValue={(text) => change({ absoluteHours: text })} />
       </div>
       <div aria-busy={loading}>
         <Callout tone={impact.ending > 0 ? 'warn' : 'info'} title={dirty && valid ? 'What saving does' : 'As it is now'}>

@@ -24,7 +24,7 @@ export function consoleSections(actor: Actor): NavigationSection[] {
       heading: 'Sign-in',
       items: [
         ...(may('sign-in:read') ? [{ href: paths.signInAndSso, label: 'Sign-in and SSO', icon: 'key', line: 'The identity providers people sign in with, and for which domains' } as const] : []),
-        ...(may('password-policy:read') ? [{ href: paths.passwordPolicy, label: 'Password policy', icon: 'key', line: 'What a password must be, when it expires, and how a sample fares' } as const] : []),
+        ...(may('password-policy:read') ? [{ href: paths.passwordPolicy, label: 'Password policy', icon: 'password', line: 'What a password must be, when it expires, and how a sample fares' } as const] : []),
         ...(may('mfa-policy:read') ? [{ href: paths.mfaPolicy, label: 'MFA policy', icon: 'lock', line: 'Who needs a second factor before their roles mean anything' } as const] : []),
         ...(may('brute-force:read') ? [{ href: paths.bruteForce, label: 'Brute force', icon: 'stop', line: 'After how many failures guessing is refused, and for how long' } as const] : []),
         ...(may('session-policy:read') ? [{ href: paths.sessionPolicy, label: 'Session limits', icon: 'clock', line: 'How long somebody stays signed in, idle and in all' } as const] : []),
@@ -75,7 +75,7 @@ const PIM_PAGES = [
 const ACCOUNT_PAGES = [
   { id: 'account', label: 'My account', icon: 'person', href: paths.account, words: 'name address theme time zone shortcuts' },
   { id: 'account-roles', label: 'Roles I hold', icon: 'roles', href: paths.accountRoles, words: 'account give up' },
-  { id: 'account-password', label: 'My password', icon: 'key', href: paths.accountPassword, words: 'account change' },
+  { id: 'account-password', label: 'My password', icon: 'password', href: paths.accountPassword, words: 'account change' },
   { id: 'account-factors', label: 'My second factors', icon: 'lock', href: paths.accountFactors, words: 'account mfa authenticator app passkey recovery codes' },
   { id: 'account-sessions', label: 'My sessions and devices', icon: 'device', href: paths.accountSessions, words: 'account sign out end' },
 ] as const

@@ -9,6 +9,9 @@ import { LinkButton } from '@/components/ui/link-button'
 import type { Failure } from '@/lib/errors/app-error'
 import { paths } from '@/lib/paths'
 
+/** Of the fields whose refusals do not say which one is meant. */
+const LABELS = { issuer: 'Issuer', signOnUrl: 'Sign-on address', emailClaim: 'E-mail address', groupsClaim: 'Groups', givenNameClaim: 'First name', familyNameClaim: 'Last name' }
+
 interface ShellProps {
   failure: Failure | null
   pending: boolean
@@ -39,7 +42,7 @@ function Shell({ failure, pending, above, children, onSave, ready, unsaved, foot
     >
       <UnsavedGuard dirty={unsaved} />
       {above}
-      <FormFailure failure={failure} form="sso" />
+      <FormFailure failure={failure} form="sso" labels={LABELS} />
       {children}
       {foot}
     </form>

@@ -96,7 +96,7 @@ export function forTheirSamlForm(tenantSlug: string, connectionId: string): ForT
 export async function getConnectionForChange(tx: Tx, tenantId: string, id: string, version?: number) {
   const row = await tx.ssoConnection.findUnique({ where: { tenantId_id: { tenantId, id } } })
   if (!row) throw new AppError('not_found')
-  if (version !== undefined && row.version !== version) throw new AppError('conflict', { sentence: 'Somebody else changed this identity provider while you had it open. Nothing was saved. What you left alone now stands as they saved it, and what you typed is kept: look at it, then save again.' })
+  if (version !== undefined && row.version !== version) throw new AppError('conflict', { sentence: 'Somebody else changed this identity provider while you had it open. Nothing was saved. It is shown as it is now, and what you typed is kept: look at it, then try again.' })
   return row
 }
 
